@@ -1,6 +1,7 @@
 package io.orgsso.account;
 
 import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
@@ -94,6 +95,12 @@ public final class AccountStore {
                 .getResultStream()
                 .map(OrganizationId::new)
                 .toList();
+    }
+
+    /** Whether this user was ever a member of this organization, whatever became of it. */
+    public boolean knowsMember(OrganizationId organization, UserId user) {
+        MemberEntity row = em.find(MemberEntity.class, new MemberEntity.Key(organization.value(), user.value()));
+        return row != null && !row.state.equals(MemberState.INVITED.word());
     }
 
     /** Members of an account ordered by user id, after {@code afterUser} (empty: from the first). */

@@ -45,6 +45,8 @@ public final class SessionRevocation {
     }
 
     private static boolean provenBy(UserSessionModel candidate, OrganizationId organization) {
-        return organization.value().equals(candidate.getNote(ProvenSignOn.ORGANIZATION_NOTE));
+        return ProvenSignOn.organizationOf(candidate)
+                .filter(organization::equals)
+                .isPresent();
     }
 }

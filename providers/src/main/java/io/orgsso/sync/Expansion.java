@@ -4,11 +4,9 @@ import io.orgsso.account.AccountState;
 import io.orgsso.account.AccountStore;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
-import io.orgsso.member.AccountRoles;
 import io.orgsso.organization.Membership.OrganizationFacts;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
-import io.orgsso.organization.RealmForgotten;
 import io.orgsso.organization.UserId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,14 +24,12 @@ final class Expansion {
     /** Resume key of the second leg of an organization: the rows whose membership is gone. */
     private static final String GONE = "gone";
 
-    private final KeycloakSession session;
     private final Marks marks;
     private final MembershipTruth truth;
     private final MemberProjection projection;
     private final AccountStore accounts;
 
     Expansion(KeycloakSession session, Marks marks) {
-        this.session = session;
         this.marks = marks;
         this.truth = MembershipTruth.of(session);
         this.projection = MemberProjection.of(session);
@@ -112,12 +108,10 @@ final class Expansion {
                         .toList());
     }
 
-    /** Everything of a deleted realm goes at once, except its member rows: their targets have to hear first. */
+    /** The store of a deleted realm goes at once, except its member rows: their targets have to hear first. */
     private boolean goneRealm(MarkEntity mark) {
         if (mark.resumeOrganization == null) {
             accounts.forgetRealm(mark.realmId);
-            AccountRoles.of(session).forgetRealm(mark.realmId);
-            session.getKeycloakSessionFactory().publish(new RealmForgotten(session, mark.realmId));
         }
         return rows(mark, projection.notErased(mark.realmId, resume(mark), PAGE));
     }

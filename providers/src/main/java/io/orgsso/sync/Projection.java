@@ -66,7 +66,6 @@ final class Projection {
         }
         MemberState state =
                 truth.personEnabled() && truth.organizationEnabled() ? MemberState.ACTIVE : MemberState.SUSPENDED;
-        boolean goesOn = known != null && known.state().belongs();
         Write write = new Write(
                 state,
                 truth.role(),
@@ -74,7 +73,7 @@ final class Projection {
                 truth.digest(),
                 truth.connection(),
                 truth.subject(),
-                goesOn ? known.since() : now,
+                known != null && known.state().belongs() ? known.since() : now,
                 null,
                 version);
         return known != null && says(known, write) ? new Unchanged() : write;
