@@ -4,6 +4,7 @@ import io.orgsso.console.CloudConsole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.ZoneId;
 
 /**
  * {@code mvn -Pdemo verify}: the demo world on this machine, until a signal. The module's pom passes paths and settings
@@ -73,7 +74,7 @@ public final class Demo {
         String issuer = server.baseUrl() + "/realms/cloud";
         int wanted = keycloakPort < 65535 && Ports.free(keycloakPort + 1) ? keycloakPort + 1 : 0;
         try {
-            return new CloudConsole(issuer, wanted, Clock.systemDefaultZone());
+            return new CloudConsole(issuer, wanted, Clock.system(ZoneId.systemDefault()));
         } catch (IOException e) {
             throw new LaunchException("The landing page cannot listen on 127.0.0.1: " + e.getMessage(), e);
         }
