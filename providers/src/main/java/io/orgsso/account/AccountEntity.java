@@ -9,21 +9,21 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Account row of one organization. Both queries use IDX_ORGSSO_ACCOUNT_ALIAS. */
-@Entity
+@Entity(name = "OrgssoAccount")
 @Table(name = "ORGSSO_ACCOUNT")
 @NamedQuery(
         name = "orgsso.account.page",
-        query = "select a from AccountEntity a where a.realmId = :realm order by a.alias, a.organizationId")
+        query = "select a from OrgssoAccount a where a.realmId = :realm order by a.alias, a.organizationId")
 // An alias can be used again after its organization was deleted: the living account first, then the youngest.
 @NamedQuery(
         name = "orgsso.account.byAlias",
-        query = "select a from AccountEntity a where a.realmId = :realm and a.alias = :alias"
+        query = "select a from OrgssoAccount a where a.realmId = :realm and a.alias = :alias"
                 + " order by case when a.state = 'closed' then 1 else 0 end, a.createdAt desc")
 @NamedQuery(
         name = "orgsso.account.organizations",
-        query = "select a.organizationId from AccountEntity a where a.realmId = :realm"
+        query = "select a.organizationId from OrgssoAccount a where a.realmId = :realm"
                 + " and a.organizationId > :after order by a.organizationId")
-@NamedQuery(name = "orgsso.account.forgetRealm", query = "delete from AccountEntity a where a.realmId = :realm")
+@NamedQuery(name = "orgsso.account.forgetRealm", query = "delete from OrgssoAccount a where a.realmId = :realm")
 class AccountEntity {
     @Id
     @Column(name = "ORG_ID", length = 36)

@@ -14,44 +14,44 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The projection row of one member. {@code io.orgsso.organization.MembershipDrift} compares this table with Keycloak's. */
-@Entity
+@Entity(name = "OrgssoMember")
 @Table(name = "ORGSSO_MEMBER")
 @IdClass(MemberEntity.Key.class)
 // Primary key.
 @NamedQuery(
         name = "orgsso.member.page",
-        query = "select m from MemberEntity m where m.organizationId = :organization and m.userId > :after"
+        query = "select m from OrgssoMember m where m.organizationId = :organization and m.userId > :after"
                 + " and m.state <> '" + MemberEntity.BLANK + "' order by m.userId")
 // Primary key.
 @NamedQuery(
         name = "orgsso.member.all",
-        query = "select m from MemberEntity m where (m.organizationId > :organization"
+        query = "select m from OrgssoMember m where (m.organizationId > :organization"
                 + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
 // IDX_ORGSSO_MEMBER_USER.
 @NamedQuery(
         name = "orgsso.member.organizationsOfUser",
-        query = "select m.organizationId from MemberEntity m where m.realmId = :realm and m.userId = :user")
+        query = "select m.organizationId from OrgssoMember m where m.realmId = :realm and m.userId = :user")
 // Primary key.
 @NamedQuery(
         name = "orgsso.member.belonging",
-        query = "select m.userId from MemberEntity m where m.organizationId = :organization and m.userId > :after"
+        query = "select m.userId from OrgssoMember m where m.organizationId = :organization and m.userId > :after"
                 + " and m.state in ('active', 'suspended') order by m.userId")
 // IDX_ORGSSO_MEMBER_CONNECTION.
 @NamedQuery(
         name = "orgsso.member.ofConnection",
-        query = "select m.organizationId, m.userId from MemberEntity m where m.realmId = :realm"
+        query = "select m.organizationId, m.userId from OrgssoMember m where m.realmId = :realm"
                 + " and m.connectionAlias = :connection and (m.organizationId > :organization"
                 + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
 // IDX_ORGSSO_MEMBER_USER.
 @NamedQuery(
         name = "orgsso.member.notErased",
-        query = "select m.organizationId, m.userId from MemberEntity m where m.realmId = :realm and m.state <> 'erased'"
+        query = "select m.organizationId, m.userId from OrgssoMember m where m.realmId = :realm and m.state <> 'erased'"
                 + " and (m.organizationId > :organization"
                 + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
-@NamedQuery(name = "orgsso.member.realms", query = "select distinct m.realmId from MemberEntity m")
+@NamedQuery(name = "orgsso.member.realms", query = "select distinct m.realmId from OrgssoMember m")
 @NamedQuery(
         name = "orgsso.member.purge",
-        query = "delete from MemberEntity m where m.realmId = :realm and m.state = 'erased'")
+        query = "delete from OrgssoMember m where m.realmId = :realm and m.state = 'erased'")
 class MemberEntity {
     /** State of a row that was inserted to be locked and never left its transaction. */
     static final String BLANK = "blank";

@@ -9,17 +9,17 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** A registered resource. The page and the look-up use UK_ORGSSO_RESOURCE. */
-@Entity
+/** A registered resource. Entity names are the product's: Keycloak has a ResourceEntity of its own. The page and the look-up use UK_ORGSSO_RESOURCE. */
+@Entity(name = "OrgssoResource")
 @Table(name = "ORGSSO_RESOURCE")
 @NamedQuery(
         name = "orgsso.resource.page",
-        query = "select r from ResourceEntity r where r.organizationId = :organization order by r.type, r.externalId")
+        query = "select r from OrgssoResource r where r.organizationId = :organization order by r.type, r.externalId")
 @NamedQuery(
         name = "orgsso.resource.count",
-        query = "select count(r) from ResourceEntity r where r.organizationId = :organization"
+        query = "select count(r) from OrgssoResource r where r.organizationId = :organization"
                 + " and r.type = :type and r.externalId = :externalId")
-@NamedQuery(name = "orgsso.resource.forgetRealm", query = "delete from ResourceEntity r where r.realmId = :realm")
+@NamedQuery(name = "orgsso.resource.forgetRealm", query = "delete from OrgssoResource r where r.realmId = :realm")
 class ResourceEntity {
     @Id
     @Column(name = "ID", length = 36)

@@ -37,9 +37,9 @@ public final class MembershipDrift {
                 "select o.realmId, o.id, u.id from OrganizationEntity o"
                         + " join UserGroupMembershipEntity m on m.groupId = o.groupId join m.user u"
                         + " where o.realmId in " + OPTED_IN
-                        + " and not exists (select 1 from MemberEntity p where p.organizationId = o.id"
+                        + " and not exists (select 1 from OrgssoMember p where p.organizationId = o.id"
                         + " and p.userId = u.id and p.organizationAlias = o.alias and p.state = " + STATE_OF_MEMBER
-                        + ") and not exists (select 1 from MarkEntity k where k.organizationId = o.id"
+                        + ") and not exists (select 1 from OrgssoMark k where k.organizationId = o.id"
                         + " and k.userId = u.id)",
                 listener,
                 limit);
@@ -48,7 +48,7 @@ public final class MembershipDrift {
     /** Rows of the projection whose membership, account or realm is gone. */
     public List<Place> ghosts(String listener, int limit) {
         return places(
-                "select p.realmId, p.organizationId, p.userId from MemberEntity p"
+                "select p.realmId, p.organizationId, p.userId from OrgssoMember p"
                         + " where ((p.realmId in " + OPTED_IN + " and p.state in ('active', 'suspended')"
                         + " and not exists (select 1 from OrganizationEntity o"
                         + " join UserGroupMembershipEntity m on m.groupId = o.groupId"
@@ -60,7 +60,7 @@ public final class MembershipDrift {
                         + " and not exists (select 1 from UserEntity u where u.id = p.userId))"
                         + " or (p.state <> 'erased'"
                         + " and not exists (select 1 from RealmEntity r where r.id = p.realmId)))"
-                        + " and not exists (select 1 from MarkEntity k where k.organizationId = p.organizationId"
+                        + " and not exists (select 1 from OrgssoMark k where k.organizationId = p.organizationId"
                         + " and k.userId = p.userId)",
                 listener,
                 limit);
@@ -70,9 +70,9 @@ public final class MembershipDrift {
     public List<Place> accounts(String listener, int limit) {
         return places(
                 "select o.realmId, o.id, cast(null as string) from OrganizationEntity o where o.realmId in " + OPTED_IN
-                        + " and not exists (select 1 from AccountEntity a where a.organizationId = o.id"
+                        + " and not exists (select 1 from OrgssoAccount a where a.organizationId = o.id"
                         + " and a.alias = o.alias and a.state = " + STATE_OF_ORGANIZATION + ")"
-                        + " and not exists (select 1 from MarkEntity k where k.organizationId = o.id"
+                        + " and not exists (select 1 from OrgssoMark k where k.organizationId = o.id"
                         + " and k.userId is null)",
                 listener,
                 limit);
@@ -81,10 +81,10 @@ public final class MembershipDrift {
     /** Accounts that are open although their organization is gone. */
     public List<Place> abandonedAccounts(String listener, int limit) {
         return places(
-                "select a.realmId, a.organizationId, cast(null as string) from AccountEntity a"
+                "select a.realmId, a.organizationId, cast(null as string) from OrgssoAccount a"
                         + " where a.realmId in " + OPTED_IN + " and a.state <> 'closed'"
                         + " and not exists (select 1 from OrganizationEntity o where o.id = a.organizationId)"
-                        + " and not exists (select 1 from MarkEntity k where k.organizationId = a.organizationId"
+                        + " and not exists (select 1 from OrgssoMark k where k.organizationId = a.organizationId"
                         + " and k.userId is null)",
                 listener,
                 limit);

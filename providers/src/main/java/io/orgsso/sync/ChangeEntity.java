@@ -9,13 +9,13 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /** One change of one member, without personal data. Its place in the feed is given after its commit. */
-@Entity
+@Entity(name = "OrgssoChange")
 @Table(name = "ORGSSO_CHANGE")
 // IDX_ORGSSO_CHANGE_POSITION. By version, so that of one member's changes the older never gets the higher position.
 @NamedQuery(
         name = "orgsso.change.unplaced",
-        query = "select c from ChangeEntity c where c.position is null order by c.version, c.id")
-@NamedQuery(name = "orgsso.change.forgetRealm", query = "delete from ChangeEntity c where c.realmId = :realm")
+        query = "select c from OrgssoChange c where c.position is null order by c.version, c.id")
+@NamedQuery(name = "orgsso.change.forgetRealm", query = "delete from OrgssoChange c where c.realmId = :realm")
 class ChangeEntity {
     @Id
     @Column(name = "ID", length = 36)

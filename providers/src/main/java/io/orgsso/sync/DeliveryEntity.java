@@ -15,42 +15,42 @@ import org.jspecify.annotations.Nullable;
  * claimed one; null where there is nothing to do. {@code fence} is the number of the claim that holds the row: who comes
  * back after the lease ran out finds another number and changes nothing.
  */
-@Entity
+@Entity(name = "OrgssoDelivery")
 @Table(name = "ORGSSO_DELIVERY")
 @IdClass(DeliveryEntity.Key.class)
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.due",
-        query = "select d from DeliveryEntity d where d.target = :target and d.dueAt <= :now order by d.dueAt")
+        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now order by d.dueAt")
 // Primary key.
 @NamedQuery(
         name = "orgsso.delivery.want",
-        query = "update DeliveryEntity d set d.wanted = :version, d.attempts = 0,"
+        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
                 + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
                 + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
                 + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
 // IDX_ORGSSO_DELIVERY_FENCE.
 @NamedQuery(
         name = "orgsso.delivery.acknowledge",
-        query = "update DeliveryEntity d set d.delivered = d.claimed, d.state = 'delivered', d.dueAt = null,"
+        query = "update OrgssoDelivery d set d.delivered = d.claimed, d.state = 'delivered', d.dueAt = null,"
                 + " d.fence = 0, d.attempts = 0, d.lastError = null"
                 + " where d.target = :target and d.fence = :fence and d.wanted = d.claimed")
 @NamedQuery(
         name = "orgsso.delivery.acknowledgeOvertaken",
-        query = "update DeliveryEntity d set d.delivered = d.claimed, d.state = 'pending', d.dueAt = :now,"
+        query = "update OrgssoDelivery d set d.delivered = d.claimed, d.state = 'pending', d.dueAt = :now,"
                 + " d.fence = 0, d.attempts = 0, d.lastError = null"
                 + " where d.target = :target and d.fence = :fence and d.wanted > d.claimed")
 // Primary key, and the fence as its guard.
 @NamedQuery(
         name = "orgsso.delivery.fail",
-        query = "update DeliveryEntity d set d.state = :state, d.dueAt = :due, d.fence = 0,"
+        query = "update OrgssoDelivery d set d.state = :state, d.dueAt = :due, d.fence = 0,"
                 + " d.attempts = d.attempts + 1, d.lastError = :error where d.target = :target"
                 + " and d.organizationId = :organization and d.userId = :user and d.fence = :fence")
 // IDX_ORGSSO_DELIVERY_REALM.
 @NamedQuery(
         name = "orgsso.delivery.undelivered",
-        query = "select count(d) from DeliveryEntity d where d.realmId = :realm and d.dueAt is not null")
-@NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from DeliveryEntity d where d.realmId = :realm")
+        query = "select count(d) from OrgssoDelivery d where d.realmId = :realm and d.dueAt is not null")
+@NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
 class DeliveryEntity {
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";

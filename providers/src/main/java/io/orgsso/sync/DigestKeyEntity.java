@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /** The key of {@link PersonDigest} where the configuration names none. */
-@Entity
+@Entity(name = "OrgssoDigestKey")
 @Table(name = "ORGSSO_DIGEST_KEY")
 class DigestKeyEntity {
     static final String PERSON = "person";

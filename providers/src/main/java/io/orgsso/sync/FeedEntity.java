@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /** The feed's head: the highest position given so far. */
-@Entity
+@Entity(name = "OrgssoFeed")
 @Table(name = "ORGSSO_FEED")
 class FeedEntity {
     static final String MEMBERS = "members";

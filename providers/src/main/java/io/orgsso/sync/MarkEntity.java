@@ -8,23 +8,23 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /** A mark: something about this member, organization, user or connection may have changed, look. */
-@Entity
+@Entity(name = "OrgssoMark")
 @Table(name = "ORGSSO_MARK")
 // IDX_ORGSSO_MARK_DUE.
-@NamedQuery(name = "orgsso.mark.due", query = "select m from MarkEntity m where m.dueAt <= :now order by m.dueAt")
-@NamedQuery(name = "orgsso.mark.byId", query = "select m from MarkEntity m where m.id = :id and m.dueAt <= :now")
-@NamedQuery(name = "orgsso.mark.settle", query = "delete from MarkEntity m where m.id in :ids")
+@NamedQuery(name = "orgsso.mark.due", query = "select m from OrgssoMark m where m.dueAt <= :now order by m.dueAt")
+@NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
+@NamedQuery(name = "orgsso.mark.settle", query = "delete from OrgssoMark m where m.id in :ids")
 @NamedQuery(
         name = "orgsso.mark.postpone",
-        query = "update MarkEntity m set m.dueAt = :due, m.attempts = m.attempts + 1, m.lastError = :error"
+        query = "update OrgssoMark m set m.dueAt = :due, m.attempts = m.attempts + 1, m.lastError = :error"
                 + " where m.id = :id")
 @NamedQuery(
         name = "orgsso.mark.resume",
-        query = "update MarkEntity m set m.resumeOrganization = :organization, m.resumeUser = :user where m.id = :id")
+        query = "update OrgssoMark m set m.resumeOrganization = :organization, m.resumeUser = :user where m.id = :id")
 // One statement, and no managed entity: an import clears the persistence context between members.
 @NamedQuery(
         name = "orgsso.mark.leave",
-        query = "insert into MarkEntity (id, realmId, organizationId, userId, connectionAlias, cause, actor,"
+        query = "insert into OrgssoMark (id, realmId, organizationId, userId, connectionAlias, cause, actor,"
                 + " correlationId, createdAt, dueAt, attempts) values (:id, :realm, :organization, :user, :connection,"
                 + " :cause, :actor, :correlation, :now, :now, 0)")
 class MarkEntity {
