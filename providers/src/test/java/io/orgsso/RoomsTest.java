@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.persistence.Entity;
 import java.util.List;
 import java.util.Set;
 
@@ -88,6 +89,18 @@ class RoomsTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.keycloak..", "jakarta..")
             .because("what decides is tested without a server");
+
+    @ArchTest
+    static final ArchRule entityNamesCarryTheProductsPrefix = classes()
+            .that()
+            .areAnnotatedWith(Entity.class)
+            .should()
+            .beAnnotatedWith(describe(
+                    "an @Entity name that starts with Orgsso",
+                    annotation -> annotation.getRawType().isEquivalentTo(Entity.class)
+                            && annotation.as(Entity.class).name().startsWith("Orgsso")))
+            .because(
+                    "one persistence unit holds Keycloak's entities and ours, and a name that stands twice stops the start");
 
     @ArchTest
     static final ArchRule noRoomForWhatHasNoName = noClasses()
