@@ -27,7 +27,8 @@
         </#if>
       </div>
       <#if (orgssoReference!"")?has_content>
-        <p class="orgsso-reference">${msg("orgsso.refusal.reference")} <code id="orgsso-reference">${orgssoReference}</code><br>${msg("orgsso.refusal.reference.hint")}</p>
+        <p class="orgsso-reference">${msg("orgsso.refusal.reference")} <code id="orgsso-reference">${orgssoReference}</code></p>
+        <p class="orgsso-hint">${msg("orgsso.refusal.reference.hint")}</p>
       </#if>
     </div>
   </#if>
