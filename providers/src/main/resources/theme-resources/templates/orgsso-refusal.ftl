@@ -16,7 +16,7 @@
   <#if section = "header">
     ${own("title")}
   <#elseif section = "form">
-    <div id="orgsso-refusal">
+    <div class="${properties.kcFormClass!}" id="orgsso-refusal">
       <p class="instruction">${own("text")}</p>
       <div class="${properties.kcFormActionGroupClass!}">
         <#if (orgssoRetryUrl!"")?has_content>
