@@ -31,9 +31,10 @@ public final class ServerUnderTest implements AutoCloseable {
             return new ServerUnderTest(URI.create(running), null, null);
         }
         var home = Build.target().resolve("e2e").resolve(backend.name().toLowerCase(Locale.ROOT));
-        var settings = KeycloakServer.builder(Build.distribution(), home).port(freePort());
+        int port = freePort();
+        var settings = KeycloakServer.builder(Build.distribution(), home).port(port);
         Build.jars().forEach(settings::provider);
-        DemoRealms.configure(settings);
+        DemoRealms.configure(settings, port);
         Postgres postgres = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();

@@ -20,6 +20,11 @@ public record Login(Client client, AuthorizationRequest request, LoginBrowser br
         return this;
     }
 
+    /** One of the demo's people, the whole way to the client. */
+    public Login as(Person person) {
+        return as(person.email(), person.username(), person.password());
+    }
+
     /** Trades the code that arrived for tokens. */
     public Tokens tokens() {
         return client.redeem(request, browser.arrival());

@@ -83,6 +83,11 @@ public final class World implements AutoCloseable {
         return new Organization(cloud(), id, alias, domain);
     }
 
+    /** The organization of one of the demo's people. */
+    public Organization organizationOf(Person person) {
+        return person.organization().equals("northwind") ? northwind() : contoso();
+    }
+
     public Organization northwind() {
         return existing("northwind", "northwind.example");
     }
