@@ -1,0 +1,178 @@
+package io.orgsso.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgsso.domain.DomainClaim;
+import io.orgsso.domain.DomainClaims;
+import io.orgsso.domain.DomainPattern;
+import io.orgsso.domain.DomainTakenException;
+import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.domain.Verification;
+import io.orgsso.organization.Organization;
+import io.orgsso.organization.Organizations;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.util.JsonSerialization;
+
+/** {@code …/orgsso/orgs/{alias}/domains}: which domains an organization has proven to own. */
+public final class DomainsResource {
+    private static final int MAX_REASON = 1000;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder audit;
+    private final Organization organization;
+
+    DomainsResource(
+            KeycloakSession session,
+            RealmModel realm,
+            AdminPermissionEvaluator auth,
+            AdminEventBuilder audit,
+            Organization organization) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.audit = audit;
+        this.organization = organization;
+    }
+
+    /** The organization's claims, ordered by domain. Role: {@code view-organizations}. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Map<String, Object> list() {
+        auth.orgs().requireView();
+        return Map.of(
+                "domains",
+                DomainClaims.of(session).of(organization.id()).stream()
+                        .map(DomainsResource::json)
+                        .toList());
+    }
+
+    /**
+     * The operator vouches for a domain. Body: {@code {"domain", "connection"?, "verified": true, "reason"}}. Answers 201
+     * with the claim; 400 for what it does not understand, 409 if another organization owns the domain. Role:
+     * {@code manage-organizations}.
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response verify(String body) {
+        auth.orgs().requireManage();
+        JsonNode request = read(body);
+        DomainPattern domain = domain(text(request, "domain"));
+        if (!request.path("verified").isBoolean() || !request.path("verified").booleanValue()) {
+            throw Problem.badRequest("\"verified\" must be true: the operator vouches for the domain.");
+        }
+        String reason = text(request, "reason");
+        if (reason.length() > MAX_REASON) {
+            throw Problem.badRequest("\"reason\" may have at most " + MAX_REASON + " characters.");
+        }
+        String connection = connection(request);
+        try {
+            DomainClaim claim = DomainClaims.of(session)
+                    .verify(
+                            realm.getId(),
+                            organization.id(),
+                            domain,
+                            connection,
+                            Verification.byOperator(auth.adminAuth().getUser().getId(), reason));
+            Map<String, Object> answer = json(claim);
+            Map<String, Object> audited = new LinkedHashMap<>(answer);
+            audited.put("reason", reason);
+            audit.operation(OperationType.CREATE)
+                    .resource("ORGSSO_DOMAIN")
+                    .resourcePath(session.getContext().getUri())
+                    .representation(audited)
+                    .success();
+            return Response.status(Response.Status.CREATED).entity(answer).build();
+        } catch (DomainTakenException taken) {
+            session.getTransactionManager().setRollbackOnly();
+            throw Problem.conflict(String.valueOf(taken.getMessage()));
+        }
+    }
+
+    /** Takes a domain back: no discovery and no joins by it from now on. Role: {@code manage-organizations}. */
+    @DELETE
+    @Path("{domain}")
+    public Response release(@PathParam("domain") String name) {
+        auth.orgs().requireManage();
+        DomainPattern domain = domain(name);
+        if (!DomainClaims.of(session).release(realm.getId(), organization.id(), domain)) {
+            throw Problem.notFound("The organization has no claim on " + domain + ".");
+        }
+        audit.operation(OperationType.DELETE)
+                .resource("ORGSSO_DOMAIN")
+                .resourcePath(session.getContext().getUri())
+                .success();
+        return Response.noContent().build();
+    }
+
+    private @Nullable String connection(JsonNode request) {
+        if (!request.hasNonNull("connection")) {
+            return null;
+        }
+        String alias = text(request, "connection");
+        boolean own = Organizations.of(session).connectionsOf(organization.id()).stream()
+                .anyMatch(connection -> connection.alias().equals(alias));
+        if (!own) {
+            throw Problem.badRequest("\"connection\" names no connection of this organization.");
+        }
+        return alias;
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            JsonNode request = JsonSerialization.mapper.readTree(body);
+            if (request != null && request.isObject()) {
+                return request;
+            }
+        } catch (JsonProcessingException notJson) {
+            throw Problem.badRequest("The body is not JSON.");
+        }
+        throw Problem.badRequest("The body must be a JSON object.");
+    }
+
+    private static String text(JsonNode request, String field) {
+        return Optional.of(request.path(field))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> Problem.badRequest("\"" + field + "\" must be a non-empty string."));
+    }
+
+    private static DomainPattern domain(String name) {
+        try {
+            return DomainPattern.parse(name);
+        } catch (MalformedEmailException notADomain) {
+            throw Problem.badRequest("\"domain\" must be a domain such as example.com, or *.example.com.");
+        }
+    }
+
+    private static Map<String, Object> json(DomainClaim claim) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("domain", claim.domain().text());
+        json.put("connection", claim.connection().orElse(null));
+        json.put("verified", true);
+        json.put("method", claim.method());
+        json.put("verifiedAt", claim.verifiedAt().toString());
+        return json;
+    }
+}

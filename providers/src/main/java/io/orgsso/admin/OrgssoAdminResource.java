@@ -1,0 +1,41 @@
+package io.orgsso.admin;
+
+import io.orgsso.organization.Organization;
+import io.orgsso.organization.Organizations;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * Root of {@code /admin/realms/{realm}/orgsso}. Keycloak has authenticated the caller and no more: every method below
+ * authorizes by itself.
+ */
+public final class OrgssoAdminResource {
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder audit;
+
+    OrgssoAdminResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder audit) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.audit = audit;
+    }
+
+    @Path("orgs/{alias}/domains")
+    public DomainsResource domains(@PathParam("alias") String alias) {
+        auth.orgs().requireView();
+        return new DomainsResource(session, realm, auth, audit, organization(alias));
+    }
+
+    private Organization organization(String alias) {
+        return Organizations.of(session)
+                .byAlias(alias)
+                .orElseThrow(() -> Problem.notFound("The realm has no organization with this alias."));
+    }
+}

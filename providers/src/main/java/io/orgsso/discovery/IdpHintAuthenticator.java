@@ -1,0 +1,58 @@
+package io.orgsso.discovery;
+
+import io.orgsso.organization.Connection;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.constants.AdapterConstants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Follows a client's {@code kc_idp_hint}, but only to a connection that serves a verified domain. Any other hint is
+ * ignored in silence: an answer would tell outsiders which aliases exist.
+ */
+final class IdpHintAuthenticator implements Authenticator {
+    private final HomeRealms homeRealms;
+    private final OneHop oneHop;
+
+    IdpHintAuthenticator(KeycloakSession session) {
+        this.homeRealms = new HomeRealms(session);
+        this.oneHop = new OneHop(session);
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<Connection> hinted = context.getForwardedErrorMessage() == null && context.getUser() == null
+                ? hint(context).flatMap(homeRealms::hinted)
+                : Optional.empty();
+        hinted.ifPresentOrElse(connection -> oneHop.send(context, connection, null), context::attempted);
+    }
+
+    private static Optional<String> hint(AuthenticationFlowContext context) {
+        return Optional.ofNullable(context.getUriInfo().getQueryParameters().getFirst(AdapterConstants.KC_IDP_HINT))
+                .or(() -> Optional.ofNullable(
+                        context.getAuthenticationSession().getClientNote(AdapterConstants.KC_IDP_HINT)))
+                .filter(alias -> !alias.isBlank());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {}
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,45 @@
+package io.orgsso.discovery;
+
+import java.util.List;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Step {@code orgsso-idp-hint} of a browser flow. */
+public final class IdpHintAuthenticatorFactory extends DiscoveryStepFactory {
+    @Override
+    public String getId() {
+        return "orgsso-idp-hint";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Organization SSO: client's hint";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Follows kc_idp_hint to a connection of an organization with a verified domain; ignores every other hint.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return false;
+    }
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return new IdpHintAuthenticator(session);
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return new Requirement[] {Requirement.ALTERNATIVE, Requirement.DISABLED};
+    }
+}

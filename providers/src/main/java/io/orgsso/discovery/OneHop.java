@@ -1,0 +1,124 @@
+package io.orgsso.discovery;
+
+import io.orgsso.organization.Connection;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.refusal.Refusal;
+import io.orgsso.refusal.RefusalReason;
+import io.orgsso.refusal.Refusals;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.broker.provider.AuthenticationRequest;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
+import org.keycloak.broker.provider.util.IdentityBrokerState;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.Urls;
+import org.keycloak.services.managers.ClientSessionCode;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Answers the email page with the external identity provider's address at once. Keycloak's own way redirects to
+ * {@code /broker/{alias}/login}, which redirects again; this class does in place what
+ * {@code IdentityBrokerService.performLogin} does there, and is the only one that knows its internal classes.
+ */
+final class OneHop {
+    private static final Logger LOG = Logger.getLogger(OneHop.class);
+    private static final String PROMPT_NONE = "none";
+    private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    OneHop(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /**
+     * Sends the person to a connection that the caller found enabled and not link-only.
+     *
+     * @param loginHint told to the identity provider, or null for the client's own hint
+     */
+    void send(AuthenticationFlowContext context, Connection connection, @Nullable String loginHint) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        String clientsHint = login.getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        forwardPassive(login, connection);
+        try {
+            if (loginHint != null) {
+                login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, loginHint);
+            }
+            context.forceChallenge(request(context, connection));
+        } finally {
+            // Back must show the email page again, not lead into the redirect.
+            restore(login, clientsHint);
+        }
+    }
+
+    private Response request(AuthenticationFlowContext context, Connection connection) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        try {
+            UserAuthenticationIdentityProvider<?> provider =
+                    IdentityBrokerService.getIdentityProvider(session, connection.alias());
+            Response response = provider.performLogin(authenticationRequest(context, provider, connection.alias()));
+            if (response != null) {
+                return response;
+            }
+            LOG.warnf("Connection %s gave no authentication request", connection.alias());
+        } catch (WebApplicationException answered) {
+            return answered.getResponse();
+        } catch (IdentityBrokerException unreachable) {
+            LOG.warnf(unreachable, "No authentication request to connection %s", connection.alias());
+        }
+        Refusal refusal = Refusal.of(RefusalReason.IDP_UNREACHABLE).through(connection.alias());
+        OrganizationId organization = connection.organization().orElse(null);
+        return Refusals.of(session).page(organization == null ? refusal : refusal.by(organization), login);
+    }
+
+    private AuthenticationRequest authenticationRequest(
+            AuthenticationFlowContext context, UserAuthenticationIdentityProvider<?> provider, String alias) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        ClientSessionCode<AuthenticationSessionModel> code = new ClientSessionCode<>(session, realm, login);
+        code.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
+        String clientData =
+                provider.supportsLongStateParameter() ? AuthenticationProcessor.getClientData(session, login) : null;
+        IdentityBrokerState state = IdentityBrokerState.decoded(
+                code.getOrGenerateCode(),
+                login.getClient().getId(),
+                login.getClient().getClientId(),
+                login.getTabId(),
+                clientData);
+        String callback = Urls.identityProviderAuthnResponse(
+                        session.getContext().getUri().getBaseUri(), alias, realm.getName())
+                .toString();
+        return new AuthenticationRequest(
+                session,
+                realm,
+                login,
+                context.getHttpRequest(),
+                session.getContext().getUri(),
+                state,
+                callback);
+    }
+
+    private static void forwardPassive(AuthenticationSessionModel login, Connection connection) {
+        if (PROMPT_NONE.equals(login.getClientNote(OIDCLoginProtocol.PROMPT_PARAM))
+                && Boolean.parseBoolean(connection.config().get(ACCEPTS_PROMPT_NONE))) {
+            login.setAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN, "true");
+        }
+    }
+
+    private static void restore(AuthenticationSessionModel login, @Nullable String clientsHint) {
+        if (clientsHint == null) {
+            login.removeClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        } else {
+            login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, clientsHint);
+        }
+    }
+}

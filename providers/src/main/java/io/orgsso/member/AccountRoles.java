@@ -1,0 +1,60 @@
+package io.orgsso.member;
+
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The truth about account roles: who is more than a plain member of an organization. */
+public final class AccountRoles {
+    private final KeycloakSession session;
+    private final EntityManager em;
+
+    private AccountRoles(KeycloakSession session) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** Roles in the transaction of {@code session}. */
+    public static AccountRoles of(KeycloakSession session) {
+        return new AccountRoles(session);
+    }
+
+    /** The role of a user in an organization, {@code member} unless another was granted. Says nothing of membership. */
+    public AccountRole roleOf(OrganizationId organization, UserId user) {
+        return Optional.ofNullable(
+                        em.find(MemberRoleEntity.class, new MemberRoleEntity.Key(organization.value(), user.value())))
+                .map(row -> AccountRole.of(row.role))
+                .orElse(AccountRole.MEMBER);
+    }
+
+    /**
+     * Gives a user a role in an organization and tells {@code sync} in the same transaction.
+     *
+     * @param grantedBy who decided, for the audit: a user id, or null for the product itself
+     */
+    public void grant(
+            String realmId, OrganizationId organization, UserId user, AccountRole role, @Nullable String grantedBy) {
+        MemberRoleEntity row = new MemberRoleEntity();
+        row.organizationId = organization.value();
+        row.userId = user.value();
+        row.realmId = realmId;
+        row.role = role.word();
+        row.grantedAt = Clock.systemUTC().millis();
+        row.grantedBy = grantedBy;
+        em.merge(row);
+        em.flush();
+        session.getKeycloakSessionFactory().publish(new AccountRoleChanged(session, realmId, organization, user));
+    }
+
+    /** Forgets every role of a realm that is gone. */
+    public void forgetRealm(String realmId) {
+        em.createNamedQuery("orgsso.role.deleteByRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,30 @@
+package io.orgsso.member;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** What one organization decides about its members, found by its primary key. */
+@Entity
+@Table(name = "ORGSSO_MEMBERSHIP_POLICY")
+@NamedQuery(
+        name = "orgsso.policy.deleteByRealm",
+        query = "delete from MembershipPolicyEntity p where p.realmId = :realm")
+class MembershipPolicyEntity {
+    @Id
+    @Column(name = "ORG_ID", length = 36)
+    String organizationId = "";
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId = "";
+
+    @Column(name = "REJOIN", length = 10, nullable = false)
+    String rejoin = RejoinPolicy.NEVER.word();
+
+    /** Who becomes owner at the first proven login; forgotten once granted. */
+    @Column(name = "INITIAL_OWNER", length = 255)
+    @Nullable String initialOwner;
+}

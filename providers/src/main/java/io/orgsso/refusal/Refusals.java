@@ -1,0 +1,103 @@
+package io.orgsso.refusal;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.common.util.SecretGenerator;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.services.Urls;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Tells a refusal: to the person by a page, to the operator by an event; both carry the same reference. */
+public final class Refusals {
+    private static final String TEMPLATE = "orgsso-refusal.ftl";
+    private static final int REFERENCE_LENGTH = 10;
+
+    private final KeycloakSession session;
+
+    private Refusals(KeycloakSession session) {
+        this.session = session;
+    }
+
+    public static Refusals of(KeycloakSession session) {
+        return new Refusals(session);
+    }
+
+    /** Records the event and answers the page, for an authenticator's {@code failureChallenge}. */
+    public Response page(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
+        record(refusal, login, reference);
+        LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
+                .setStatus(refusal.reason().status())
+                .setAttribute("orgssoReason", refusal.reason().code())
+                .setAttribute("orgssoReference", reference);
+        if (login != null) {
+            forms.setAuthenticationSession(login);
+            forms.setAttribute("orgssoRetryUrl", restart(login).toString());
+        }
+        return forms.createForm(TEMPLATE);
+    }
+
+    /**
+     * Records the event and answers an exception that undoes everything this request wrote. Keycloak's
+     * {@code ErrorPageException} is the only one that the broker endpoint turns into a page and a rollback; a plain
+     * {@code WebApplicationException} would commit. Without a login (token exchange, admin API) it carries JSON.
+     */
+    public WebApplicationException undoing(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        session.getTransactionManager().setRollbackOnly();
+        return new ErrorPageException(login == null ? json(refusal) : page(refusal, login));
+    }
+
+    private Response json(Refusal refusal) {
+        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
+        record(refusal, null, reference);
+        return Response.status(refusal.reason().status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(Map.of(
+                        OAuth2Constants.ERROR,
+                        OAuthErrorException.ACCESS_DENIED,
+                        OAuth2Constants.ERROR_DESCRIPTION,
+                        refusal.reason().code() + ", reference " + reference))
+                .build();
+    }
+
+    private void record(Refusal refusal, @Nullable AuthenticationSessionModel login, String reference) {
+        RealmModel realm = session.getContext().getRealm();
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.REASON, refusal.reason().code())
+                .detail("reference", reference);
+        refusal.organization().ifPresent(id -> event.detail("organization", id.value()));
+        refusal.connection().ifPresent(alias -> event.detail(Details.IDENTITY_PROVIDER, alias));
+        refusal.domain().ifPresent(domain -> event.detail("domain", domain));
+        if (login != null) {
+            event.client(login.getClient());
+            event.detail(Details.CODE_ID, login.getParentSession().getId());
+        }
+        event.error(refusal.reason().eventError());
+    }
+
+    /** Where this login starts again, in the same tab. Skips the logout that Keycloak's restart does by default. */
+    private URI restart(AuthenticationSessionModel login) {
+        return Urls.realmLoginRestartPage(
+                session.getContext().getUri().getBaseUri(),
+                login.getRealm().getName(),
+                login.getClient().getClientId(),
+                login.getTabId(),
+                AuthenticationProcessor.getClientData(session, login),
+                true);
+    }
+}

@@ -1,0 +1,52 @@
+package io.orgsso.session;
+
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/** Ends what a person signed in to through an organization that she no longer belongs to. */
+public final class SessionRevocation {
+    private final KeycloakSession session;
+
+    private SessionRevocation(KeycloakSession session) {
+        this.session = session;
+    }
+
+    public static SessionRevocation of(KeycloakSession session) {
+        return new SessionRevocation(session);
+    }
+
+    /**
+     * Removes the user's online and offline sessions that were proven by this organization. Sessions of another
+     * organization go on: leaving one customer is no statement about the other.
+     *
+     * @return how many sessions ended
+     */
+    public int revoke(RealmModel realm, OrganizationId organization, UserId userId) {
+        UserModel user = session.users().getUserById(realm, userId.value());
+        if (user == null) {
+            return 0;
+        }
+        List<UserSessionModel> online = session.sessions()
+                .getUserSessionsStream(realm, user)
+                .filter(candidate -> provenBy(candidate, organization))
+                .toList();
+        List<UserSessionModel> offline = session.sessions()
+                .getOfflineUserSessionsStream(realm, user)
+                .filter(candidate -> provenBy(candidate, organization))
+                .toList();
+        online.forEach(ended -> session.sessions().removeUserSession(realm, ended));
+        offline.forEach(ended -> session.sessions().removeOfflineUserSession(realm, ended));
+        return online.size() + offline.size();
+    }
+
+    private static boolean provenBy(UserSessionModel candidate, OrganizationId organization) {
+        return ProvenSignOn.organizationOf(candidate)
+                .filter(organization::equals)
+                .isPresent();
+    }
+}
