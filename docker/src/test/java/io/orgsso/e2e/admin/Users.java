@@ -12,9 +12,7 @@ import java.util.stream.StreamSupport;
 public record Users(AdminApi api, String path) {
     /** Creates a local account with a password and a verified email; its id. */
     public String create(String email, String password) {
-        return api.post(
-                        path,
-                        Map.of(
+        return create(Map.of(
                                 "username",
                                 email,
                                 "email",
@@ -28,12 +26,20 @@ public record Users(AdminApi api, String path) {
                                 "enabled",
                                 true,
                                 "credentials",
-                                List.of(Map.of("type", "password", "value", password))))
-                .createdId();
+                                List.of(Map.of("type", "password", "value", password))));
+    }
+
+    /** Creates an account as represented; its id. */
+    public String create(Map<String, Object> representation) {
+        return api.post(path, representation).createdId();
     }
 
     public Optional<JsonNode> byEmail(String email) {
         return list("?exact=true&email=" + Query.encode(email)).stream().findFirst();
+    }
+
+    public Optional<JsonNode> byUsername(String username) {
+        return list("?exact=true&username=" + Query.encode(username)).stream().findFirst();
     }
 
     public Optional<JsonNode> byId(String id) {

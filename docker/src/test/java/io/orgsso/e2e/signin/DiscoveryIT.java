@@ -151,8 +151,7 @@ final class DiscoveryIT {
         "access_denied, the administrator said no",
         "server_error, java.lang.NullPointerException at com.idp.Login.main(Login.java:1)",
         "temporarily_unavailable, ''",
-        "login_required, ''",
-        "interaction_required, <b>look</b>"
+        "invalid_scope, <b>look</b>"
     })
     void anErrorOfTheIdpIsAPageWithAWayOn(String error, String description) {
         var idp = world.oidcIdp().willRefuse(error, description);
@@ -164,6 +163,17 @@ final class DiscoveryIT {
 
         RefusalPage.of(login.page()).isUnderstandable().doesNotName(fabrikam.alias(), connection, "NullPointer");
         assertThat(idp.requests()).as("no second try by itself").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login_required", "interaction_required"})
+    void anErrorThatAnswersAPassiveRequestReachesTheClient(String error) {
+        var idp = world.oidcIdp().willRefuse(error, "");
+        var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(idp);
+
+        var login = world.login(SCOPE).as(fabrikam.address("zoe"));
+
+        assertThat(login.browser().arrival().error()).hasValue(error);
     }
 
     @Test
