@@ -8,6 +8,7 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -106,6 +107,8 @@ final class HomeRealmAuthenticator implements Authenticator {
     }
 
     private static LoginFormsProvider emailPage(AuthenticationFlowContext context, @Nullable String prefilled) {
+        // One page, one way on: the list of other ways belongs to the steps after it.
+        context.setAuthenticationSelections(List.of());
         MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
         String remembered = AuthenticationManager.getRememberMeUsername(context.getSession());
         if (prefilled != null) {

@@ -1,0 +1,27 @@
+<#import "template.ftl" as layout>
+<@layout.registrationLayout displayMessage=false; section>
+  <#if section = "header">
+    <#if messageHeader??>${msg(messageHeader)}<#else>${message.summary}</#if>
+  <#elseif section = "form">
+    <div id="kc-info-message">
+      <#if messageHeader??><p class="orgsso-text">${message.summary}</p></#if>
+      <#if requiredActions?has_content>
+        <ul class="orgsso-list">
+          <#list requiredActions as action><li>${msg("requiredAction." + action)}</li></#list>
+        </ul>
+      </#if>
+      <#if !skipLink??>
+        <#if pageRedirectUri?has_content>
+          <@onward href=pageRedirectUri label=msg("backToApplication") />
+        <#elseif actionUri?has_content>
+          <@onward href=actionUri label=msg("proceedWithAction") />
+        <#elseif (client.baseUrl)?has_content>
+          <@onward href=client.baseUrl label=msg("backToApplication") />
+        </#if>
+      </#if>
+    </div>
+  </#if>
+</@layout.registrationLayout>
+<#macro onward href label>
+  <p class="orgsso-actions"><a class="orgsso-button orgsso-primary orgsso-block" href="${href}">${label}</a></p>
+</#macro>
