@@ -13,20 +13,20 @@ public record Users(AdminApi api, String path) {
     /** Creates a local account with a password and a verified email; its id. */
     public String create(String email, String password) {
         return create(Map.of(
-                                "username",
-                                email,
-                                "email",
-                                email,
-                                "emailVerified",
-                                true,
-                                "firstName",
-                                "First",
-                                "lastName",
-                                "Last",
-                                "enabled",
-                                true,
-                                "credentials",
-                                List.of(Map.of("type", "password", "value", password))));
+                "username",
+                email,
+                "email",
+                email,
+                "emailVerified",
+                true,
+                "firstName",
+                "First",
+                "lastName",
+                "Last",
+                "enabled",
+                true,
+                "credentials",
+                List.of(Map.of("type", "password", "value", password))));
     }
 
     /** Creates an account as represented; its id. */

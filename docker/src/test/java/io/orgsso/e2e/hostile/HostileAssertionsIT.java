@@ -11,9 +11,7 @@ import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.RefusalPage;
 import io.orgsso.e2e.world.World;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -32,18 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 final class HostileAssertionsIT {
     private final World world;
-    private final Map<Tenant, LyingIdp> idps = new EnumMap<>(Tenant.class);
     private final OwnOidcIdp oidc;
     private final OwnSamlIdp saml;
+    private final KeycloakIdp northwind;
+    private final KeycloakIdp contoso;
 
     HostileAssertionsIT(World world) {
         this.world = world;
         this.oidc = OwnOidcIdp.in(world);
         this.saml = OwnSamlIdp.in(world);
-        idps.put(Tenant.OIDC, oidc);
-        idps.put(Tenant.SAML, saml);
-        idps.put(Tenant.KEYCLOAK_OIDC, KeycloakIdp.northwind(world));
-        idps.put(Tenant.KEYCLOAK_SAML, KeycloakIdp.contoso(world));
+        this.northwind = KeycloakIdp.northwind(world);
+        this.contoso = KeycloakIdp.contoso(world);
     }
 
     @BeforeAll
@@ -58,7 +55,7 @@ final class HostileAssertionsIT {
         @ParameterizedTest
         @EnumSource
         void addressIsLetIn(Tenant tenant) {
-            var idp = idps.get(tenant);
+            var idp = idpOf(tenant);
             var mallory = mallory();
 
             var tokens = idp.says(mallory, idp.tenant().address(mallory)).tokens();
@@ -72,14 +69,15 @@ final class HostileAssertionsIT {
     @Nested
     class ForeignAddresses {
         static Stream<Arguments> everyLie() {
-            return Arrays.stream(Tenant.values()).flatMap(tenant -> Arrays.stream(ForeignAddress.values())
-                    .map(address -> arguments(tenant, address)));
+            return Arrays.stream(Tenant.values())
+                    .flatMap(tenant ->
+                            Arrays.stream(ForeignAddress.values()).map(address -> arguments(tenant, address)));
         }
 
         @ParameterizedTest
         @MethodSource("everyLie")
         void areRefusedToNewcomers(Tenant tenant, ForeignAddress address) {
-            var idp = idps.get(tenant);
+            var idp = idpOf(tenant);
             var mallory = mallory();
             var before = snapshot(idp);
 
@@ -92,7 +90,7 @@ final class HostileAssertionsIT {
         @ParameterizedTest
         @MethodSource("everyLie")
         void areRefusedToMembersWhoMove(Tenant tenant, ForeignAddress address) {
-            var idp = idps.get(tenant);
+            var idp = idpOf(tenant);
             var mallory = mallory();
             idp.says(mallory, idp.tenant().address(mallory)).tokens();
             var before = snapshot(idp);
@@ -153,7 +151,8 @@ final class HostileAssertionsIT {
         void isRefusedAsNameId() {
             var before = snapshot(saml);
 
-            var login = saml.says(SamlPersona.withEmailNameId("carol@contoso.example@" + saml.tenant().domain()));
+            var login = saml.says(SamlPersona.withEmailNameId(
+                    "carol@contoso.example@" + saml.tenant().domain()));
 
             assertRefusedForAnyReason(login, saml);
             assertThat(snapshot(saml)).isEqualTo(before);
@@ -197,8 +196,8 @@ final class HostileAssertionsIT {
         void areRefusedIfTheIdpDoesNotVouchForThem(String emailVerified) {
             var before = snapshot(oidc);
 
-            var login = oidc.says(Persona.verified(oidc.tenant().address(mallory()))
-                    .with("email_verified", emailVerified));
+            var login =
+                    oidc.says(Persona.verified(oidc.tenant().address(mallory())).with("email_verified", emailVerified));
 
             assertRefused(login, oidc, "email-unverified");
             assertThat(snapshot(oidc)).isEqualTo(before);
@@ -208,8 +207,8 @@ final class HostileAssertionsIT {
         void areRefusedIfTheIdpSaysTheyAreNot() {
             var before = snapshot(oidc);
 
-            var login = oidc.says(
-                    Persona.verified(oidc.tenant().address(mallory())).with("email_verified", false));
+            var login =
+                    oidc.says(Persona.verified(oidc.tenant().address(mallory())).with("email_verified", false));
 
             assertRefused(login, oidc, "email-unverified");
             assertThat(snapshot(oidc)).isEqualTo(before);
@@ -219,7 +218,8 @@ final class HostileAssertionsIT {
         void areRefusedInTheDialectThatNeverVouches() {
             var before = snapshot(oidc);
 
-            var login = oidc.says(Persona.entra("a-tenant", mallory(), oidc.tenant().address(mallory())));
+            var login =
+                    oidc.says(Persona.entra("a-tenant", mallory(), oidc.tenant().address(mallory())));
 
             assertRefused(login, oidc, "email-unverified");
             assertThat(snapshot(oidc)).isEqualTo(before);
@@ -290,7 +290,10 @@ final class HostileAssertionsIT {
             login.browser()
                     .maybeArrival()
                     .ifPresentOrElse(
-                            back -> assertThat(login.tokens().access().path("email").asText())
+                            back -> assertThat(login.tokens()
+                                            .access()
+                                            .path("email")
+                                            .asText())
                                     .isEqualTo(oidc.tenant().address(mallory)),
                             () -> assertRefused(login, oidc, "domain-foreign"));
             var after = snapshot(oidc);
@@ -313,6 +316,15 @@ final class HostileAssertionsIT {
         }
     }
 
+    private LyingIdp idpOf(Tenant tenant) {
+        return switch (tenant) {
+            case OIDC -> oidc;
+            case SAML -> saml;
+            case KEYCLOAK_OIDC -> northwind;
+            case KEYCLOAK_SAML -> contoso;
+        };
+    }
+
     private void assertRefused(Login login, LyingIdp idp, String reason) {
         var page = assertRefusedForAnyReason(login, idp);
         var event = page.event(world);
@@ -323,7 +335,8 @@ final class HostileAssertionsIT {
     private RefusalPage assertRefusedForAnyReason(Login login, LyingIdp idp) {
         return RefusalPage.of(login.page())
                 .isUnderstandable()
-                .doesNotName(idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
+                .doesNotName(
+                        idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
     }
 
     private Snapshot snapshot(LyingIdp idp) {

@@ -31,13 +31,20 @@ record KeycloakIdp(World world, Users accounts, Organization tenant, Organizatio
     @Override
     public Login says(String subject, String email) {
         var account = Map.of(
-                "username", subject,
-                "email", email,
-                "emailVerified", true,
-                "firstName", "Mallory",
-                "lastName", "Moved",
-                "enabled", true,
-                "credentials", List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
+                "username",
+                subject,
+                "email",
+                email,
+                "emailVerified",
+                true,
+                "firstName",
+                "Mallory",
+                "lastName",
+                "Moved",
+                "enabled",
+                true,
+                "credentials",
+                List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)));
         accounts.byUsername(subject)
                 .ifPresentOrElse(
                         present -> accounts.update(present.path("id").asText(), Map.of("email", email)),

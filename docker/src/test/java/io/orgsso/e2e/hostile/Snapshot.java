@@ -30,7 +30,8 @@ record Snapshot(
                 .collect(Collectors.toMap(
                         account -> account.path("id").asText(), Snapshot::identity, (one, other) -> one, TreeMap::new));
         var members = Arrays.stream(organizations)
-                .collect(Collectors.toMap(Organization::alias, Snapshot::sortedMembers, (one, other) -> one, TreeMap::new));
+                .collect(Collectors.toMap(
+                        Organization::alias, Snapshot::sortedMembers, (one, other) -> one, TreeMap::new));
         var row = Arrays.stream(organizations)
                 .map(organization -> organization.row(victim))
                 .flatMap(Optional::stream)
