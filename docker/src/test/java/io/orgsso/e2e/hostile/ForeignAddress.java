@@ -9,7 +9,6 @@ enum ForeignAddress {
     OWN_DOMAIN_WITH_A_PREFIX("%s@evil{own}"),
     OWN_DOMAIN_AS_A_PREFIX("%s@{own}.evil.example"),
     OTHER_DOMAIN_AS_A_PREFIX("%s@{other}.evil.example"),
-    THE_PARENT_DOMAIN("%s@example"),
     FREE_MAIL("%s@gmail.com"),
     NOBODYS_DOMAIN("%s@nobody.example");
 

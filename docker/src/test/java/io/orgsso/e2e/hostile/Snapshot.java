@@ -39,6 +39,14 @@ record Snapshot(
         return new Snapshot(accounts, members, users.linkedConnections(victim), users.sessionCount(victim), row);
     }
 
+    /** The accounts whose username or email has this domain. */
+    List<String> accountsWith(String domain) {
+        return accounts.values().stream()
+                .filter(account -> account.contains("@" + domain + " "))
+                .sorted()
+                .toList();
+    }
+
     private static String identity(JsonNode account) {
         Function<String, String> field = name -> account.path(name).asText();
         return String.join(
