@@ -2,10 +2,6 @@ package io.orgsso.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,7 +66,13 @@ public final class KeycloakServer implements AutoCloseable {
         buildLog.empty();
         Process build =
                 spawn(buildLog.receive(ServerCommand.of(settings.home, settings.jvmOptions, arguments, Map.of())));
-        if (waitFor(build, settings.startTimeout) != 0) {
+        Patience patience = new Patience("building", settings.startTimeout, settings.progress);
+        while (!exited(build, POLL)) {
+            if (patience.isOver()) {
+                kill();
+            }
+        }
+        if (build.exitValue() != 0) {
             throw new LaunchException("Keycloak's build failed; the end of its output:" + buildLog.tail());
         }
     }
@@ -88,15 +90,18 @@ public final class KeycloakServer implements AutoCloseable {
         placeImports();
         Process server = spawn(log.receive(
                 ServerCommand.of(settings.home, settings.jvmOptions, settings.startArguments(), startEnvironment())));
-        HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-        long deadline = System.nanoTime() + settings.startTimeout.toNanos();
-        while (!answers(client)) {
+        if (settings.pidFile != null) {
+            settings.pidFile.write(server.pid());
+        }
+        Readiness readiness = new Readiness(baseUrl());
+        Patience patience = new Patience("starting", settings.startTimeout, settings.progress);
+        while (!readiness.reached()) {
             if (exited(server, POLL)) {
+                forgetPid(server);
                 throw new LaunchException("Keycloak ended while starting (exit code " + server.exitValue()
                         + "); the end of its log " + log.file() + ":" + log.tail());
             }
-            if (System.nanoTime() > deadline) {
+            if (patience.isOver()) {
                 stop();
                 throw new LaunchException("Keycloak did not become ready within " + settings.startTimeout.toSeconds()
                         + " s; the end of its log " + log.file() + ":" + log.tail());
@@ -129,20 +134,6 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    private boolean answers(HttpClient client) {
-        // During its bootstrap (migration, import) the server listens already and answers 503.
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl() + "/realms/master"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
     /** Asks the server to stop (SIGTERM) and kills it when it has not after the stop timeout. Harmless when down. */
     public void stop() {
         Process running = child();
@@ -151,6 +142,7 @@ public final class KeycloakServer implements AutoCloseable {
             if (!exited(running, settings.stopTimeout)) {
                 kill();
             }
+            forgetPid(running);
         }
     }
 
@@ -159,7 +151,10 @@ public final class KeycloakServer implements AutoCloseable {
         Process running = child();
         if (running != null) {
             running.destroyForcibly();
-            waitFor(running, Duration.ofSeconds(30));
+            if (!exited(running, Duration.ofSeconds(30))) {
+                throw new LaunchException("Process " + running.pid() + " does not end, although it was killed.");
+            }
+            forgetPid(running);
         }
     }
 
@@ -180,7 +175,9 @@ public final class KeycloakServer implements AutoCloseable {
     /** Waits until the server ends and returns its exit code. */
     public int awaitExit() {
         try {
-            return required().waitFor();
+            int exitCode = required().waitFor();
+            forgetPid(required());
+            return exitCode;
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -248,13 +245,10 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    private static int waitFor(Process process, Duration patience) {
-        if (!exited(process, patience)) {
-            process.destroyForcibly();
-            throw new LaunchException(
-                    "Process " + process.pid() + " did not end within " + patience.toSeconds() + " s.");
+    private void forgetPid(Process process) {
+        if (settings.pidFile != null) {
+            settings.pidFile.removeIfOf(process.pid());
         }
-        return process.exitValue();
     }
 
     private static LaunchException interrupted(InterruptedException e) {

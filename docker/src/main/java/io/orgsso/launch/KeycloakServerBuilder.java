@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link KeycloakServer}; everything but distribution and home has a default. */
 public final class KeycloakServerBuilder {
@@ -21,6 +22,9 @@ public final class KeycloakServerBuilder {
     int port = 8080;
     Database database;
     Path logFile;
+
+    @Nullable PidFile pidFile;
+
     String adminUser = "admin";
     String adminPassword = "admin";
     Duration startTimeout = Duration.ofMinutes(3);
@@ -96,6 +100,12 @@ public final class KeycloakServerBuilder {
     /** Default: {@code keycloak.log} in the home. Each start appends. */
     public KeycloakServerBuilder logFile(Path value) {
         logFile = value.toAbsolutePath();
+        return this;
+    }
+
+    /** A file that holds the process id of the server's JVM while it runs. Default: none. */
+    public KeycloakServerBuilder pidFile(Path value) {
+        pidFile = new PidFile(value.toAbsolutePath());
         return this;
     }
 

@@ -2,26 +2,132 @@ package io.orgsso.account;
 
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
-/** Placeholder until the store lands. */
+/** Accounts and what they hold: what the store believes, at most one projector pass behind Keycloak. */
 public final class AccountStore {
-    private AccountStore() {}
+    private final EntityManager em;
+    private final Clock clock;
 
+    private AccountStore(EntityManager em, Clock clock) {
+        this.em = em;
+        this.clock = clock;
+    }
+
+    /** The store in the transaction of {@code session}. */
     public static AccountStore of(KeycloakSession session) {
-        return new AccountStore();
+        return new AccountStore(session.getProvider(JpaConnectionProvider.class).getEntityManager(), Clock.systemUTC());
     }
 
-    public boolean knowsMember(OrganizationId organization, UserId user) {
-        return false;
-    }
-
-    public void open(
+    /** Opens the account of an organization; one that is open already stays as it is. */
+    public Account open(
             String realmId,
             OrganizationId organization,
             String alias,
             @Nullable String legalName,
             @Nullable String plan,
-            @Nullable String externalAccountId) {}
+            @Nullable String externalAccountId) {
+        AccountEntity known = em.find(AccountEntity.class, organization.value());
+        if (known != null) {
+            return known.toAccount();
+        }
+        AccountEntity opened = new AccountEntity();
+        opened.organizationId = organization.value();
+        opened.realmId = realmId;
+        opened.alias = alias;
+        opened.legalName = legalName;
+        opened.plan = plan;
+        opened.externalAccountId = externalAccountId;
+        opened.createdAt = clock.millis();
+        em.persist(opened);
+        em.flush();
+        return opened.toAccount();
+    }
+
+    /** Lets an account follow its organization's alias and state. Does nothing if there is no such account. */
+    public void follow(OrganizationId organization, @Nullable String alias, AccountState state) {
+        AccountEntity account = em.find(AccountEntity.class, organization.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (account == null) {
+            return;
+        }
+        account.state = state.word();
+        if (alias != null) {
+            account.alias = alias;
+        }
+    }
+
+    /** Accounts of a realm ordered by alias. */
+    public List<Account> page(String realmId, int first, int max) {
+        return em.createNamedQuery("orgsso.account.page", AccountEntity.class)
+                .setParameter("realm", realmId)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultStream()
+                .map(AccountEntity::toAccount)
+                .toList();
+    }
+
+    /** The account with this alias in this realm; of several that used it in turn, the one that lives. */
+    public Optional<Account> byAlias(String realmId, String alias) {
+        return em.createNamedQuery("orgsso.account.byAlias", AccountEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("alias", alias)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(AccountEntity::toAccount);
+    }
+
+    /** Ids of the organizations that have or had an account in this realm, ordered, after {@code after}. */
+    public List<OrganizationId> organizations(String realmId, String after, int limit) {
+        return em.createNamedQuery("orgsso.account.organizations", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(OrganizationId::new)
+                .toList();
+    }
+
+    /** Whether this user was ever a member of this organization, whatever became of it. */
+    public boolean knowsMember(OrganizationId organization, UserId user) {
+        MemberEntity row = em.find(MemberEntity.class, new MemberEntity.Key(organization.value(), user.value()));
+        return row != null && !row.state.equals(MemberState.INVITED.word());
+    }
+
+    /** Members of an account ordered by user id, after {@code afterUser} (empty: from the first). */
+    public List<MemberRow> members(OrganizationId organization, String afterUser, int max) {
+        return em.createNamedQuery("orgsso.member.page", MemberEntity.class)
+                .setParameter("organization", organization.value())
+                .setParameter("after", afterUser.isEmpty() ? " " : afterUser)
+                .setMaxResults(max)
+                .getResultStream()
+                .map(MemberEntity::toRow)
+                .toList();
+    }
+
+    /** Forgets everything of a realm that is gone, except its member rows: those are erased and delivered first. */
+    public void forgetRealm(String realmId) {
+        em.createNamedQuery("orgsso.resource.forgetRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+        em.createNamedQuery("orgsso.account.forgetRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+        // No entity maps these tables yet.
+        for (String table : List.of("ORGSSO_RESOURCE_TRANSFER", "ORGSSO_USAGE", "ORGSSO_INVOICE")) {
+            em.createNativeQuery("delete from " + JpaUtils.getTableNameForNativeQuery(table, em)
+                            + " where REALM_ID = :realm")
+                    .setParameter("realm", realmId)
+                    .executeUpdate();
+        }
+    }
 }

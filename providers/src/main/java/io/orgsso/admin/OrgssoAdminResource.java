@@ -33,6 +33,12 @@ public final class OrgssoAdminResource {
         return new DomainsResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("accounts")
+    public AccountsResource accounts() {
+        auth.orgs().requireView();
+        return new AccountsResource(session, realm, auth);
+    }
+
     private Organization organization(String alias) {
         return Organizations.of(session)
                 .byAlias(alias)

@@ -8,20 +8,20 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /** A verified claim. The unique constraint on (REALM_ID, DOMAIN) makes ownership a fact of the database. */
-@Entity
+@Entity(name = "OrgssoDomainClaim")
 @Table(name = "ORGSSO_DOMAIN_CLAIM")
 // Index UQ_ORGSSO_DOMAIN_CLAIM (REALM_ID, DOMAIN).
 @NamedQuery(
         name = "orgsso.domain.covering",
-        query = "select c from DomainClaimEntity c where c.realmId = :realm and c.domain in (:domains)")
+        query = "select c from OrgssoDomainClaim c where c.realmId = :realm and c.domain in (:domains)")
 // Index IDX_ORGSSO_DOMAIN_CLAIM_ORG (ORG_ID).
 @NamedQuery(
         name = "orgsso.domain.ofOrganization",
-        query = "select c from DomainClaimEntity c where c.organizationId = :organization order by c.domain")
+        query = "select c from OrgssoDomainClaim c where c.organizationId = :organization order by c.domain")
 @NamedQuery(
         name = "orgsso.domain.deleteByOrganization",
-        query = "delete from DomainClaimEntity c where c.organizationId = :organization")
-@NamedQuery(name = "orgsso.domain.deleteByRealm", query = "delete from DomainClaimEntity c where c.realmId = :realm")
+        query = "delete from OrgssoDomainClaim c where c.organizationId = :organization")
+@NamedQuery(name = "orgsso.domain.deleteByRealm", query = "delete from OrgssoDomainClaim c where c.realmId = :realm")
 class DomainClaimEntity {
     @Id
     @Column(name = "ID", length = 36)

@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A role other than {@code member} that a user holds in an organization. The primary key serves every query. */
-@Entity
+@Entity(name = "OrgssoMemberRole")
 @Table(name = "ORGSSO_MEMBER_ROLE")
 @IdClass(MemberRoleEntity.Key.class)
-@NamedQuery(name = "orgsso.role.deleteByRealm", query = "delete from MemberRoleEntity r where r.realmId = :realm")
+@NamedQuery(name = "orgsso.role.deleteByRealm", query = "delete from OrgssoMemberRole r where r.realmId = :realm")
 class MemberRoleEntity {
     @Id
     @Column(name = "ORG_ID", length = 36)

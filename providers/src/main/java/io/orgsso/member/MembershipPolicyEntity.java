@@ -8,11 +8,11 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /** What one organization decides about its members, found by its primary key. */
-@Entity
+@Entity(name = "OrgssoMembershipPolicy")
 @Table(name = "ORGSSO_MEMBERSHIP_POLICY")
 @NamedQuery(
         name = "orgsso.policy.deleteByRealm",
-        query = "delete from MembershipPolicyEntity p where p.realmId = :realm")
+        query = "delete from OrgssoMembershipPolicy p where p.realmId = :realm")
 class MembershipPolicyEntity {
     @Id
     @Column(name = "ORG_ID", length = 36)

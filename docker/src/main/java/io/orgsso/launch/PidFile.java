@@ -1,0 +1,30 @@
+package io.orgsso.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Says to other programs which process the server is, as long as it runs. */
+record PidFile(Path file) {
+
+    void write(long pid) {
+        try {
+            Files.createDirectories(file.resolveSibling("."));
+            Files.writeString(file, pid + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves it alone when another server has written it since. */
+    void removeIfOf(long pid) {
+        try {
+            if (Files.exists(file) && Files.readString(file).strip().equals(Long.toString(pid))) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

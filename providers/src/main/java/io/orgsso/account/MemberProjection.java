@@ -1,0 +1,152 @@
+package io.orgsso.account;
+
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The writer's door to the member rows: only {@code sync}'s projector uses it. */
+public final class MemberProjection {
+    private final EntityManager em;
+
+    private MemberProjection(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    public static MemberProjection of(KeycloakSession session) {
+        return new MemberProjection(session);
+    }
+
+    /**
+     * Locks the member's row until the transaction ends. Where there is none, a blank one is inserted first: without
+     * it two projectors could both find no row, and the one that read the older truth would commit last.
+     *
+     * @throws jakarta.persistence.PersistenceException if another transaction just inserted the row: try again
+     */
+    public Locked lock(String realmId, OrganizationId organization, UserId user) {
+        MemberEntity row = em.find(
+                MemberEntity.class,
+                new MemberEntity.Key(organization.value(), user.value()),
+                LockModeType.PESSIMISTIC_WRITE);
+        if (row != null) {
+            return new Locked(em, row, Optional.of(row.toRow()));
+        }
+        MemberEntity blank = new MemberEntity();
+        blank.organizationId = organization.value();
+        blank.userId = user.value();
+        blank.realmId = realmId;
+        em.persist(blank);
+        em.flush();
+        return new Locked(em, blank, Optional.empty());
+    }
+
+    /** Organizations in which the store knows this user. */
+    public List<OrganizationId> organizationsOf(String realmId, UserId user) {
+        return em.createNamedQuery("orgsso.member.organizationsOfUser", String.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", user.value())
+                .getResultStream()
+                .map(OrganizationId::new)
+                .toList();
+    }
+
+    /** Users whom the store believes to belong to an organization, ordered by id, after {@code after}. */
+    public List<UserId> belonging(OrganizationId organization, String after, int limit) {
+        return em.createNamedQuery("orgsso.member.belonging", String.class)
+                .setParameter("organization", organization.value())
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(UserId::new)
+                .toList();
+    }
+
+    /** Members known through this connection, in key order after {@code after}. */
+    public List<MemberKey> ofConnection(String realmId, String connection, MemberKey after, int limit) {
+        return em.createNamedQuery("orgsso.member.ofConnection", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("connection", connection)
+                .setParameter("organization", after.organization().value())
+                .setParameter("user", after.user().value())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(MemberKey::of)
+                .toList();
+    }
+
+    /** Members of a realm that are not erased yet, in key order after {@code after}. */
+    public List<MemberKey> notErased(String realmId, MemberKey after, int limit) {
+        return em.createNamedQuery("orgsso.member.notErased", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("organization", after.organization().value())
+                .setParameter("user", after.user().value())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(MemberKey::of)
+                .toList();
+    }
+
+    /** One row as it is now, without a lock. */
+    public Optional<MemberRow> find(MemberKey key) {
+        return Optional.ofNullable(em.find(
+                        MemberEntity.class,
+                        new MemberEntity.Key(
+                                key.organization().value(), key.user().value())))
+                .map(MemberEntity::toRow);
+    }
+
+    /** All rows of all realms in key order after {@code after}, for a target that starts from nothing. */
+    public List<MemberRow> page(MemberKey after, int limit) {
+        return em.createNamedQuery("orgsso.member.all", MemberEntity.class)
+                .setParameter("organization", after.organization().value())
+                .setParameter("user", after.user().value())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(MemberEntity::toRow)
+                .toList();
+    }
+
+    /** Ids of the realms that have member rows, also of realms that are gone. */
+    public List<String> realms() {
+        return em.createNamedQuery("orgsso.member.realms", String.class).getResultList();
+    }
+
+    /** Deletes the erased rows of a realm that is gone and whose targets all know. */
+    public int purge(String realmId) {
+        return em.createNamedQuery("orgsso.member.purge")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    /** A member's row under lock. Exactly one of {@link #write} and {@link #leaveAlone} ends it. */
+    public static final class Locked {
+        private final EntityManager em;
+        private final MemberEntity entity;
+        private final Optional<MemberRow> previous;
+
+        private Locked(EntityManager em, MemberEntity entity, Optional<MemberRow> previous) {
+            this.em = em;
+            this.entity = entity;
+            this.previous = previous;
+        }
+
+        /** What the store believed until now; empty for a member it has never heard of. */
+        public Optional<MemberRow> previous() {
+            return previous;
+        }
+
+        public void write(MemberRow row) {
+            entity.take(row);
+        }
+
+        public void leaveAlone() {
+            if (previous.isEmpty()) {
+                em.remove(entity);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.orgsso.sync;
+
+import io.orgsso.member.AccountRoleChanged;
+import io.orgsso.organization.MembershipSignal;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.JsonWebToken;
+
+/** Leaves a mark in the transaction of a change, and rings for the worker after its commit. */
+final class Capture {
+    private static final String CORRELATION = "orgsso.correlation";
+    private static final String RINGS = "orgsso.rings";
+
+    private final Clock clock;
+    private final Runnable afterCommit;
+
+    Capture(Clock clock, Runnable afterCommit) {
+        this.clock = clock;
+        this.afterCommit = afterCommit;
+    }
+
+    static boolean optedIn(RealmModel realm) {
+        return realm.getEventsListenersStream().anyMatch(MembershipSyncListenerFactory.ID::equals);
+    }
+
+    void mark(MembershipSignal signal) {
+        if (signal.endsRealm() || optedIn(signal.realm())) {
+            leave(
+                    signal.session(),
+                    signal.realm().getId(),
+                    signal.organization().orElse(null),
+                    signal.user().orElse(null),
+                    signal.connection().orElse(null),
+                    signal.cause());
+        }
+    }
+
+    void mark(AccountRoleChanged changed) {
+        RealmModel realm = changed.session().realms().getRealm(changed.realmId());
+        if (realm != null && optedIn(realm)) {
+            leave(changed.session(), changed.realmId(), changed.organization(), changed.user(), null, "role-changed");
+        }
+    }
+
+    private void leave(
+            KeycloakSession session,
+            String realmId,
+            @Nullable OrganizationId organization,
+            @Nullable UserId user,
+            @Nullable String connection,
+            String cause) {
+        try {
+            new Marks(session, clock)
+                    .leave(
+                            realmId,
+                            organization,
+                            user,
+                            connection,
+                            new Origin(cause, actor(session), correlation(session)));
+        } catch (RuntimeException e) {
+            // Both: a throw alone is turned into a page and committed by login flows, a rollback alone reports success.
+            session.getTransactionManager().setRollbackOnly();
+            throw e;
+        }
+        ringAfterCommit(session);
+    }
+
+    private static @Nullable String actor(KeycloakSession session) {
+        return session.getContext().getBearerToken() instanceof JsonWebToken token ? token.getSubject() : null;
+    }
+
+    private static String correlation(KeycloakSession session) {
+        String known = session.getAttribute(CORRELATION, String.class);
+        if (known != null) {
+            return known;
+        }
+        String fresh = UUID.randomUUID().toString();
+        session.setAttribute(CORRELATION, fresh);
+        return fresh;
+    }
+
+    /** Once per session however many members an import brings. */
+    void ringAfterCommit(KeycloakSession session) {
+        if (session.getAttribute(RINGS) == null) {
+            session.setAttribute(RINGS, true);
+            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+                @Override
+                protected void commitImpl() {
+                    afterCommit.run();
+                }
+
+                @Override
+                protected void rollbackImpl() {}
+            });
+        }
+    }
+}

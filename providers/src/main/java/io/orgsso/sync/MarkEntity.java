@@ -1,0 +1,77 @@
+package io.orgsso.sync;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** A mark: something about this member, organization, user or connection may have changed, look. */
+@Entity(name = "OrgssoMark")
+@Table(name = "ORGSSO_MARK")
+// IDX_ORGSSO_MARK_DUE.
+@NamedQuery(name = "orgsso.mark.due", query = "select m from OrgssoMark m where m.dueAt <= :now order by m.dueAt")
+@NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
+@NamedQuery(name = "orgsso.mark.settle", query = "delete from OrgssoMark m where m.id in :ids")
+@NamedQuery(
+        name = "orgsso.mark.postpone",
+        query = "update OrgssoMark m set m.dueAt = :due, m.attempts = m.attempts + 1, m.lastError = :error"
+                + " where m.id = :id")
+@NamedQuery(
+        name = "orgsso.mark.resume",
+        query = "update OrgssoMark m set m.resumeOrganization = :organization, m.resumeUser = :user where m.id = :id")
+// One statement, and no managed entity: an import clears the persistence context between members.
+@NamedQuery(
+        name = "orgsso.mark.leave",
+        query = "insert into OrgssoMark (id, realmId, organizationId, userId, connectionAlias, cause, actor,"
+                + " correlationId, createdAt, dueAt, attempts) values (:id, :realm, :organization, :user, :connection,"
+                + " :cause, :actor, :correlation, :now, :now, 0)")
+class MarkEntity {
+    @Id
+    @Column(name = "ID", length = 36)
+    String id = "";
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId = "";
+
+    @Column(name = "ORG_ID", length = 36)
+    @Nullable String organizationId;
+
+    @Column(name = "USER_ID")
+    @Nullable String userId;
+
+    @Column(name = "CONNECTION_ALIAS")
+    @Nullable String connectionAlias;
+
+    @Column(name = "CAUSE", length = 40, nullable = false)
+    String cause = "";
+
+    @Column(name = "ACTOR")
+    @Nullable String actor;
+
+    @Column(name = "CORRELATION_ID", length = 64)
+    @Nullable String correlationId;
+
+    @Column(name = "CREATED_AT", nullable = false)
+    long createdAt;
+
+    @Column(name = "DUE_AT", nullable = false)
+    long dueAt;
+
+    @Column(name = "ATTEMPTS", nullable = false)
+    int attempts;
+
+    @Column(name = "LAST_ERROR", length = 1000)
+    @Nullable String lastError;
+
+    @Column(name = "RESUME_ORG", length = 36)
+    @Nullable String resumeOrganization;
+
+    @Column(name = "RESUME_USER")
+    @Nullable String resumeUser;
+
+    Origin origin() {
+        return new Origin(cause, actor, correlationId);
+    }
+}

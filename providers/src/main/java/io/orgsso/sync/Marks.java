@@ -1,0 +1,103 @@
+package io.orgsso.sync;
+
+import io.orgsso.account.MemberKey;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The table of marks in the transaction of one session. */
+final class Marks {
+    private static final int LONGEST_ERROR = 1000;
+
+    private final EntityManager em;
+    private final Clock clock;
+
+    Marks(KeycloakSession session, Clock clock) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.clock = clock;
+    }
+
+    /**
+     * Leaves a mark: one INSERT, no read, no lock. The persistence context is not flushed for it, since that would
+     * check every entity of a large import once per member.
+     */
+    void leave(
+            String realmId,
+            @Nullable OrganizationId organization,
+            @Nullable UserId user,
+            @Nullable String connection,
+            Origin origin) {
+        em.createNamedQuery("orgsso.mark.leave")
+                .setFlushMode(FlushModeType.COMMIT)
+                .setParameter("id", UUID.randomUUID().toString())
+                .setParameter("realm", realmId)
+                .setParameter("organization", organization == null ? null : organization.value())
+                .setParameter("user", user == null ? null : user.value())
+                .setParameter("connection", connection)
+                .setParameter("cause", origin.cause())
+                .setParameter("actor", origin.actor())
+                .setParameter("correlation", origin.correlationId())
+                .setParameter("now", clock.millis())
+                .executeUpdate();
+    }
+
+    /** Locks up to {@code limit} due marks, passing over those that another node works on. */
+    List<MarkEntity> claim(int limit) {
+        return SkipLocked.select(em.createNamedQuery("orgsso.mark.due", MarkEntity.class)
+                .setParameter("now", clock.millis())
+                .setMaxResults(limit));
+    }
+
+    /** Locks one mark; empty if it is settled, postponed or in other hands. */
+    List<MarkEntity> claim(String id) {
+        return SkipLocked.select(em.createNamedQuery("orgsso.mark.byId", MarkEntity.class)
+                .setParameter("id", id)
+                .setParameter("now", clock.millis()));
+    }
+
+    /** Ids of due marks, without a lock. */
+    List<String> due(int limit) {
+        return em.createNamedQuery("orgsso.mark.due", MarkEntity.class)
+                .setParameter("now", clock.millis())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(mark -> mark.id)
+                .toList();
+    }
+
+    void settle(List<String> ids) {
+        if (!ids.isEmpty()) {
+            em.createNamedQuery("orgsso.mark.settle").setParameter("ids", ids).executeUpdate();
+        }
+    }
+
+    /** Keeps a mark that stands for many members and remembers how far it got. */
+    void resumeAfter(String id, MemberKey key) {
+        em.createNamedQuery("orgsso.mark.resume")
+                .setParameter("id", id)
+                .setParameter("organization", key.organization().value())
+                .setParameter("user", key.user().value())
+                .executeUpdate();
+    }
+
+    /** How often a mark has failed to settle. */
+    int attempts(String id) {
+        MarkEntity mark = em.find(MarkEntity.class, id);
+        return mark == null ? 0 : mark.attempts;
+    }
+
+    void postpone(String id, long delayMillis, String error) {
+        em.createNamedQuery("orgsso.mark.postpone")
+                .setParameter("id", id)
+                .setParameter("due", clock.millis() + delayMillis)
+                .setParameter("error", error.substring(0, Math.min(error.length(), LONGEST_ERROR)))
+                .executeUpdate();
+    }
+}

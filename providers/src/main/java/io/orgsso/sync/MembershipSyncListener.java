@@ -1,0 +1,52 @@
+package io.orgsso.sync;
+
+import io.orgsso.organization.MembershipSignals;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What a realm opts in with. Turns what only administrators' and users' events tell (a disabled account or
+ * organization, a changed profile) into marks. Keycloak calls it only in realms that list it.
+ */
+final class MembershipSyncListener implements EventListenerProvider {
+    private final KeycloakSession session;
+    private final Capture capture;
+    private final Runnable compareSoon;
+
+    MembershipSyncListener(KeycloakSession session, Capture capture, Runnable compareSoon) {
+        this.session = session;
+        this.capture = capture;
+        this.compareSoon = compareSoon;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        if (realm != null) {
+            MembershipSignals.of(session, realm, event).ifPresent(capture::mark);
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        if (realm == null) {
+            return;
+        }
+        MembershipSignals.of(session, realm, event).ifPresent(capture::mark);
+        boolean mayHaveOptedIn = "REALM".equals(event.getResourceTypeAsString())
+                && (event.getOperationType() == OperationType.UPDATE
+                        || event.getOperationType() == OperationType.CREATE);
+        if (mayHaveOptedIn) {
+            compareSoon.run();
+            capture.ringAfterCommit(session);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

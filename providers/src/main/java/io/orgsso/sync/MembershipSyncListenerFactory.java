@@ -1,0 +1,66 @@
+package io.orgsso.sync;
+
+import io.orgsso.member.AccountRoleChanged;
+import io.orgsso.organization.MembershipSignals;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderEvent;
+
+/** Listens in every transaction, and owns this node's worker. Settings: {@link SyncSettings}. */
+public final class MembershipSyncListenerFactory implements EventListenerProviderFactory {
+    /** A realm opts in by listing this id among its event listeners. */
+    public static final String ID = "orgsso-membership-sync";
+
+    private final Clock clock = Clock.systemUTC();
+    private @Nullable SyncSettings settings;
+    private @Nullable SyncNode node;
+    private @Nullable Capture capture;
+
+    @Override
+    public void init(Config.Scope config) {
+        settings = SyncSettings.read(config);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        SyncNode started = new SyncNode(factory, Objects.requireNonNull(settings), clock);
+        node = started;
+        capture = new Capture(clock, started::ring);
+        factory.register(this::onEvent);
+    }
+
+    private void onEvent(ProviderEvent event) {
+        if (event instanceof PostMigrationEvent) {
+            Objects.requireNonNull(node).start();
+        } else if (event instanceof AccountRoleChanged changed) {
+            Objects.requireNonNull(capture).mark(changed);
+        } else {
+            MembershipSignals.of(event).ifPresent(Objects.requireNonNull(capture)::mark);
+        }
+    }
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new MembershipSyncListener(
+                session, Objects.requireNonNull(capture), Objects.requireNonNull(node)::compareSoon);
+    }
+
+    @Override
+    public void close() {
+        if (node != null) {
+            node.stop();
+        }
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+}

@@ -1,0 +1,86 @@
+package io.orgsso.sync;
+
+import io.orgsso.account.MemberProjection;
+import io.orgsso.organization.MembershipDrift;
+import io.orgsso.organization.MembershipTruth;
+import java.time.Clock;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.ScheduledTask;
+
+/**
+ * Compares truth and projection in the database and leaves marks where they differ: members from before the jar or
+ * before the realm opted in, and whatever Keycloak changed without a word. Changes nothing else. A class of its own with
+ * the product's prefix, because Keycloak's cluster-wide lock of scheduled tasks is the class's simple name.
+ */
+final class OrgssoMembershipPass implements ScheduledTask {
+    private static final int PAGE = 1000;
+    /** Bounds one pass; the next goes on where this one stopped. */
+    private static final int MOST_PAGES = 200;
+
+    private final Clock clock;
+    private final Runnable ring;
+
+    OrgssoMembershipPass(Clock clock, Runnable ring) {
+        this.clock = clock;
+        this.ring = ring;
+    }
+
+    @Override
+    public void run(KeycloakSession session) {
+        run(session.getKeycloakSessionFactory());
+    }
+
+    void run(KeycloakSessionFactory factory) {
+        boolean found = markAll(factory, MembershipDrift::accounts);
+        found |= markAll(factory, MembershipDrift::abandonedAccounts);
+        found |= markAll(factory, MembershipDrift::members);
+        found |= markAll(factory, MembershipDrift::ghosts);
+        KeycloakModelUtils.runJobInTransaction(factory, this::purgeGoneRealms);
+        if (found) {
+            ring.run();
+        }
+    }
+
+    private interface Comparison {
+        List<MembershipDrift.Place> find(MembershipDrift drift, String listener, int limit);
+    }
+
+    private boolean markAll(KeycloakSessionFactory factory, Comparison comparison) {
+        boolean found = false;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            int marked = KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory, null, session -> mark(session, comparison), "orgsso membership pass");
+            found |= marked > 0;
+            if (marked < PAGE) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private int mark(KeycloakSession session, Comparison comparison) {
+        List<MembershipDrift.Place> places =
+                comparison.find(MembershipDrift.of(session), MembershipSyncListenerFactory.ID, PAGE);
+        Marks marks = new Marks(session, clock);
+        Origin origin = Origin.of("reconcile");
+        places.forEach(place ->
+                marks.leave(place.realmId(), place.organization(), place.user().orElse(null), null, origin));
+        return places.size();
+    }
+
+    /** Member rows of a deleted realm go when every target has heard that they are erased. */
+    private void purgeGoneRealms(KeycloakSession session) {
+        MemberProjection projection = MemberProjection.of(session);
+        MembershipTruth truth = MembershipTruth.of(session);
+        Deliveries deliveries = new Deliveries(session, clock);
+        for (String realmId : projection.realms()) {
+            if (!truth.realmExists(realmId) && !deliveries.undelivered(realmId)) {
+                deliveries.forgetRealm(realmId);
+                projection.purge(realmId);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.orgsso.sync;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.KeycloakSessionTaskWithResult;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** Drains the marks, batch by batch, each batch a transaction and a session of its own. One runs on every node. */
+final class ProjectionLoop {
+    private static final Logger LOG = Logger.getLogger(ProjectionLoop.class);
+    private static final Backoff MARK_BACKOFF = new Backoff(200, 60_000);
+
+    private final KeycloakSessionFactory factory;
+    private final SyncSettings settings;
+    private final Clock clock;
+    private final List<String> targets;
+    private final SecureRandom random;
+    private @Nullable PersonDigest digest;
+
+    ProjectionLoop(
+            KeycloakSessionFactory factory,
+            SyncSettings settings,
+            Clock clock,
+            List<String> targets,
+            SecureRandom random) {
+        this.factory = factory;
+        this.settings = settings;
+        this.clock = clock;
+        this.targets = targets;
+        this.random = random;
+    }
+
+    /** Works until no mark is due; answers whether any member changed. */
+    boolean drain() {
+        int changed = 0;
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            Batch batch = batch();
+            changed += batch.changed();
+            more = batch.held() > 0;
+        }
+        placeChanges();
+        return changed > 0;
+    }
+
+    private record Batch(int held, int changed) {}
+
+    private Batch batch() {
+        try {
+            return inTransaction(session -> settle(session, marks(session).claim(settings.batchSize())));
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "A batch of marks did not settle, trying them one by one");
+            return oneByOne();
+        }
+    }
+
+    /** One bad mark, or one lost race for a first row, holds up nobody else. */
+    private Batch oneByOne() {
+        int changed = 0;
+        List<String> due = inTransaction(session -> marks(session).due(settings.batchSize()));
+        for (String id : due) {
+            try {
+                changed += inTransaction(
+                                session -> settle(session, marks(session).claim(id)))
+                        .changed();
+            } catch (RuntimeException e) {
+                postpone(id, e);
+            }
+        }
+        return new Batch(due.size(), changed);
+    }
+
+    private void postpone(String id, RuntimeException failure) {
+        inTransaction(session -> {
+            int failures = marks(session).attempts(id) + 1;
+            long delay = MARK_BACKOFF.afterFailures(failures, random);
+            // A first failure is mostly a lost race; the third is a finding.
+            LOG.logf(
+                    failures < 3 ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    failure,
+                    "Mark %s did not settle (attempt %d), next try in %d ms",
+                    id,
+                    failures,
+                    delay);
+            marks(session).postpone(id, delay, String.valueOf(failure));
+            return failures;
+        });
+    }
+
+    private Batch settle(KeycloakSession session, List<MarkEntity> held) {
+        PersonDigest known = digest;
+        if (known == null) {
+            known = DigestKey.load(session, settings, random);
+            digest = known;
+        }
+        return new Batch(held.size(), new Projector(session, clock, known, targets).settle(held));
+    }
+
+    private void placeChanges() {
+        boolean more = true;
+        while (more) {
+            more = inTransaction(Sequencer::placeBatch);
+        }
+    }
+
+    private Marks marks(KeycloakSession session) {
+        return new Marks(session, clock);
+    }
+
+    private <T> T inTransaction(KeycloakSessionTaskWithResult<T> task) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, null, task, "orgsso projection");
+    }
+}
