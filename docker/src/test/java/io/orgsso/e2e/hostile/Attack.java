@@ -26,7 +26,8 @@ record Attack(World world, LyingIdp idp, Snapshot before) {
         assertThat(login.browser().maybeArrival()).isEmpty();
         RefusalPage.of(login.page())
                 .showsNoInternals()
-                .doesNotName(idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
+                .doesNotName(
+                        idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
         changedNothing();
     }
 
@@ -50,6 +51,7 @@ record Attack(World world, LyingIdp idp, Snapshot before) {
     private RefusalPage pageOf(Login login) {
         return RefusalPage.of(login.page())
                 .isUnderstandable()
-                .doesNotName(idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
+                .doesNotName(
+                        idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
     }
 }
