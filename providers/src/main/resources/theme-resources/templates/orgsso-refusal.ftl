@@ -16,7 +16,7 @@
   <#if section = "header">
     ${own("title")}
   <#elseif section = "form">
-    <div id="orgsso-refusal">
+    <div class="${properties.kcFormClass!}" id="orgsso-refusal">
       <p class="instruction">${own("text")}</p>
       <div class="${properties.kcFormActionGroupClass!}">
         <#if (orgssoRetryUrl!"")?has_content>
@@ -27,7 +27,8 @@
         </#if>
       </div>
       <#if (orgssoReference!"")?has_content>
-        <p class="orgsso-reference">${msg("orgsso.refusal.reference")} <code id="orgsso-reference">${orgssoReference}</code><br>${msg("orgsso.refusal.reference.hint")}</p>
+        <p class="orgsso-reference">${msg("orgsso.refusal.reference")} <code id="orgsso-reference">${orgssoReference}</code></p>
+        <p class="orgsso-hint">${msg("orgsso.refusal.reference.hint")}</p>
       </#if>
     </div>
   </#if>

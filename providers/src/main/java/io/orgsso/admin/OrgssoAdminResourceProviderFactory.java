@@ -1,5 +1,6 @@
 package io.orgsso.admin;
 
+import io.orgsso.member.OrganizationScope;
 import io.orgsso.organization.OrganizationLifecycle;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -10,7 +11,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Mounts {@link OrgssoAdminResource}, and seeds our rows from a realm that is created or imported. */
+/** Mounts {@link OrgssoAdminResource}, and takes up a realm that is created or imported. */
 public final class OrgssoAdminResourceProviderFactory
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
     @Override
@@ -22,6 +23,7 @@ public final class OrgssoAdminResourceProviderFactory
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         OrganizationLifecycle.onRealmCreated(factory, RealmSeed::plant);
+        OrganizationLifecycle.onRealmCreated(factory, OrganizationScope::adopt);
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.keycloak.representations.IDToken;
  */
 public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper, OIDCIDTokenMapper, UserInfoTokenMapper, TokenIntrospectionTokenMapper {
+    static final String ID = "orgsso-organization-claim";
     private static final String CLAIM = "organization";
 
     @Override
@@ -62,7 +63,7 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
 
     @Override
     public String getId() {
-        return "orgsso-organization-claim";
+        return ID;
     }
 
     @Override

@@ -29,8 +29,14 @@ final class Capture {
         return realm.getEventsListenersStream().anyMatch(MembershipSyncListenerFactory.ID::equals);
     }
 
+    /** Looks the realm up again: an import clears the persistence context and leaves the event's own realm detached. */
+    private static boolean optedIn(KeycloakSession session, String realmId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        return realm != null && optedIn(realm);
+    }
+
     void mark(MembershipSignal signal) {
-        if (signal.endsRealm() || optedIn(signal.realm())) {
+        if (signal.endsRealm() || optedIn(signal.session(), signal.realm().getId())) {
             leave(
                     signal.session(),
                     signal.realm().getId(),
@@ -42,8 +48,7 @@ final class Capture {
     }
 
     void mark(AccountRoleChanged changed) {
-        RealmModel realm = changed.session().realms().getRealm(changed.realmId());
-        if (realm != null && optedIn(realm)) {
+        if (optedIn(changed.session(), changed.realmId())) {
             leave(changed.session(), changed.realmId(), changed.organization(), changed.user(), null, "role-changed");
         }
     }

@@ -2,11 +2,12 @@
 <#import "user-profile-commons.ftl" as userProfileCommons>
 <#import "field.ftl" as field>
 <#import "orgsso-fields.ftl" as fields>
-<@layout.registrationLayout displayMessage=messagesPerField.exists('global') displayRequiredFields=true; section>
+<@layout.registrationLayout displayMessage=messagesPerField.exists('global') displayRequiredFields=false; section>
   <#if section = "header">
     ${msg("loginIdpReviewProfileTitle")}
   <#elseif section = "form">
     <p class="orgsso-text">${msg("orgsso.review.text")}</p>
+    <p class="orgsso-hint"><span class="orgsso-required" aria-hidden="true">*</span> ${msg("requiredFields")}</p>
     <form class="orgsso-form" id="kc-idp-review-profile-form" action="${url.loginAction}" method="post">
       <#-- The company vouched for the address, so nobody types another. It is posted back: a profile that lets people
            edit it would miss it. The server compares; this only keeps the page honest. -->

@@ -1,7 +1,8 @@
 <#import "template.ftl" as layout>
 <@layout.registrationLayout displayMessage=false; section>
   <#if section = "header">
-    <#if messageHeader??>${msg(messageHeader)}<#else>${message.summary}</#if>
+    <#-- Where the message is all there is, it is the title, and a title has no full stop. -->
+    <#if messageHeader??>${msg(messageHeader)}<#else>${message.summary?remove_ending(".")}</#if>
   <#elseif section = "form">
     <div id="kc-info-message">
       <#if messageHeader??><p class="orgsso-text">${message.summary}</p></#if>

@@ -66,16 +66,16 @@
 
         <#nested "form">
 
-        <#-- Not on the email page: it is the one way in, and what it leads to depends on the address. -->
-        <#if pageId != "login-username" && auth?has_content && auth.showTryAnotherWayLink()>
+        <#-- Not on the email page, which is the one way in, and not on pages that end a sign-in. -->
+        <#if !["login-username", "error", "info", "login-page-expired", "orgsso-refusal"]?seq_contains(pageId) && auth?has_content && auth.showTryAnotherWayLink()>
           <form class="orgsso-aside" id="kc-select-try-another-way-form" action="${url.loginAction}" method="post">
-            <button class="${properties.kcButtonLinkClass!} ${properties.kcButtonBlockClass!}" id="try-another-way" type="submit" name="tryAnotherWay" value="on">${msg("doTryAnotherWay")}</button>
+            <button class="orgsso-text-button" id="try-another-way" type="submit" name="tryAnotherWay" value="on">${msg("doTryAnotherWay")}</button>
           </form>
         </#if>
 
         <#if (switchOrganizationEnabled!false)>
           <form class="orgsso-aside" id="kc-switch-organization-form" action="${url.loginAction}" method="post">
-            <button class="${properties.kcButtonLinkClass!} ${properties.kcButtonBlockClass!}" id="switch-organization" type="submit" name="switchOrganization" value="true">${msg("doSwitchOrganization")}</button>
+            <button class="orgsso-text-button" id="switch-organization" type="submit" name="switchOrganization" value="true">${msg("doSwitchOrganization")}</button>
           </form>
         </#if>
 
