@@ -1,6 +1,7 @@
 package io.orgsso.e2e.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +9,23 @@ import java.util.stream.StreamSupport;
 
 /** The account-resource store by its own endpoints: what it believes, not what Keycloak believes. */
 public record Store(AdminApi api, String path) {
-    /** The member rows of an account, one page of up to 1000. */
+    private static final int PAGE = 100;
+
+    /** The member rows of an account, page by page in the order of user ids. */
     public List<MemberRow> members(String alias) {
-        return rows(api.get(path + "/accounts/" + alias + "/members?max=1000")
-                        .ok()
-                        .body())
-                .stream()
-                .map(MemberRow::of)
-                .toList();
+        var all = new ArrayList<MemberRow>();
+        List<MemberRow> page;
+        do {
+            var after = all.isEmpty() ? "" : "&after=" + all.get(all.size() - 1).userId();
+            page = rows(api.get(path + "/accounts/" + alias + "/members?max=" + PAGE + after)
+                            .ok()
+                            .body())
+                    .stream()
+                    .map(MemberRow::of)
+                    .toList();
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
     }
 
     public Optional<MemberRow> member(String alias, String userId) {
