@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jsoup.parser.Parser;
 
 /** An SMTP server in the test's JVM that keeps what Keycloak sends, for any recipient. */
 public final class Mailbox implements AutoCloseable {
@@ -72,6 +73,6 @@ public final class Mailbox implements AutoCloseable {
     private static Optional<URI> link(MimeMessage message) {
         var body = GreenMailUtil.getBody(message).replace("=\r\n", "").replace("=3D", "=");
         var link = LINK.matcher(body);
-        return link.find() ? Optional.of(URI.create(link.group().replace("&amp;", "&"))) : Optional.empty();
+        return link.find() ? Optional.of(URI.create(Parser.unescapeEntities(link.group(), false))) : Optional.empty();
     }
 }
