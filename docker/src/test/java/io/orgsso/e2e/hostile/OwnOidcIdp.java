@@ -1,0 +1,36 @@
+package io.orgsso.e2e.hostile;
+
+import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.idp.SayAnythingIdp;
+import io.orgsso.e2e.world.Login;
+import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.Person;
+import io.orgsso.e2e.world.World;
+
+record OwnOidcIdp(World world, SayAnythingIdp idp, Organization tenant, String connection) implements LyingIdp {
+    static OwnOidcIdp in(World world) {
+        var idp = world.oidcIdp();
+        var tenant = world.organization("fabrikam").withVerifiedDomain();
+        return new OwnOidcIdp(world, idp, tenant, tenant.connect(idp));
+    }
+
+    @Override
+    public Organization victim() {
+        return world.northwind();
+    }
+
+    @Override
+    public String victimsMember() {
+        return Person.ALICE.email();
+    }
+
+    @Override
+    public Login says(String subject, String email) {
+        return says(Persona.verified(email).subject(subject));
+    }
+
+    Login says(Persona persona) {
+        idp.willSay(persona);
+        return world.login("openid organization").as(tenant.address("someone"));
+    }
+}

@@ -1,0 +1,71 @@
+package io.orgsso.e2e.idp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orgsso.e2e.json.Json;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+
+/** An RSA key that signs JWTs (RFC 7515, RS256). */
+record SigningKey(String id, KeyPair pair) {
+    static SigningKey fresh() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return new SigningKey(UUID.randomUUID().toString(), generator.generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has RSA", e);
+        }
+    }
+
+    String jwt(Map<String, Object> claims) {
+        var signed = part(Map.of("alg", "RS256", "typ", "JWT", "kid", id)) + "." + part(claims);
+        try {
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(pair.getPrivate());
+            signature.update(signed.getBytes(US_ASCII));
+            return signed + "." + base64Url(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Map<String, Object> jwk() {
+        var key = (RSAPublicKey) pair.getPublic();
+        return Map.of(
+                "kty",
+                "RSA",
+                "use",
+                "sig",
+                "alg",
+                "RS256",
+                "kid",
+                id,
+                "n",
+                unsigned(key.getModulus()),
+                "e",
+                unsigned(key.getPublicExponent()));
+    }
+
+    private static String part(Map<String, Object> json) {
+        return base64Url(Json.write(json).getBytes(UTF_8));
+    }
+
+    private static String unsigned(BigInteger number) {
+        var bytes = number.toByteArray();
+        return base64Url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+    }
+
+    private static String base64Url(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,118 @@
+package io.orgsso.e2e.server;
+
+import io.orgsso.launch.Database;
+import io.orgsso.launch.KeycloakServer;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The Keycloak that the tests talk to. */
+public final class ServerUnderTest implements AutoCloseable {
+    private final URI url;
+    private final @Nullable KeycloakServer process;
+    private final @Nullable Postgres postgres;
+
+    private ServerUnderTest(URI url, @Nullable KeycloakServer process, @Nullable Postgres postgres) {
+        this.url = url;
+        this.process = process;
+        this.postgres = postgres;
+    }
+
+    public static ServerUnderTest start(Backend backend) {
+        var running = System.getProperty("orgsso.e2e.url");
+        if (running != null && backend == Backend.EMBEDDED) {
+            return new ServerUnderTest(URI.create(running), null, null);
+        }
+        var home = Build.target().resolve("e2e").resolve(backend.name().toLowerCase(Locale.ROOT));
+        int port = freePort();
+        var settings = KeycloakServer.builder(Build.distribution(), home).port(port);
+        Build.jars().forEach(settings::provider);
+        DemoRealms.configure(settings, port);
+        Postgres postgres = null;
+        if (backend == Backend.POSTGRES) {
+            postgres = Postgres.start();
+            settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
+        } else {
+            // The embedded data of an earlier run would hide what a first start does.
+            Directories.delete(home.resolve("data"));
+        }
+        var server = settings.build();
+        server.prepare();
+        server.start();
+        return new ServerUnderTest(URI.create(server.baseUrl()), server, postgres);
+    }
+
+    /** {@code http://127.0.0.1:port}. */
+    public URI url() {
+        return url;
+    }
+
+    public URI realm(String name) {
+        return URI.create(url + "/realms/" + name);
+    }
+
+    /** The database under the server of backend POSTGRES. */
+    public Postgres postgres() {
+        if (postgres == null) {
+            throw new IllegalStateException("this server has no PostgreSQL");
+        }
+        return postgres;
+    }
+
+    /** What the server has logged so far; empty for one that the tests did not start. */
+    public String log() {
+        if (process == null) {
+            return "";
+        }
+        try {
+            return Files.readString(process.logFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long logPosition() {
+        return process == null ? 0 : process.logFile().toFile().length();
+    }
+
+    /** Writes what was logged since a position of the log to a file. */
+    public void keepLog(long since, Path file) {
+        if (process == null) {
+            return;
+        }
+        try (var log = new RandomAccessFile(process.logFile().toFile(), "r")) {
+            log.seek(since);
+            var bytes = new byte[(int) (log.length() - since)];
+            log.readFully(bytes);
+            Files.createDirectories(file.resolveSibling(""));
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

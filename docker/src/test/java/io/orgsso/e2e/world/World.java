@@ -1,0 +1,132 @@
+package io.orgsso.e2e.world;
+
+import io.orgsso.e2e.admin.AdminApi;
+import io.orgsso.e2e.admin.RealmAdmin;
+import io.orgsso.e2e.browser.LoginBrowser;
+import io.orgsso.e2e.idp.SayAnythingIdp;
+import io.orgsso.e2e.idp.SayAnythingSamlIdp;
+import io.orgsso.e2e.oidc.Client;
+import io.orgsso.e2e.server.ServerUnderTest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The realm {@code cloud} of the demo and what a test adds to it. Everything added gets names of its own, so that tests
+ * share a server without meeting each other.
+ *
+ * <pre>{@code
+ * var idp = world.oidcIdp();
+ * var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(idp);
+ * idp.willSay(Persona.okta(fabrikam.address("zoe")));
+ * var tokens = world.login("openid organization").as(fabrikam.address("zoe")).tokens();
+ * }</pre>
+ */
+public final class World implements AutoCloseable {
+    private final ServerUnderTest server;
+    private final AdminApi api;
+    private final List<Runnable> closings = new ArrayList<>();
+
+    World(ServerUnderTest server) {
+        this.server = server;
+        this.api = AdminApi.asAdmin(server.url());
+    }
+
+    public RealmAdmin cloud() {
+        return realm("cloud");
+    }
+
+    public RealmAdmin realm(String name) {
+        return new RealmAdmin(api, name);
+    }
+
+    public ServerUnderTest server() {
+        return server;
+    }
+
+    /** The demo's client in realm cloud. */
+    public Client console() {
+        return Client.cloudConsole(server.realm("cloud"));
+    }
+
+    /** A new browser on the first page that a login for these scopes shows. */
+    public Login login(String scope) {
+        return login(new Login(console(), console().begin(scope), browser()));
+    }
+
+    /** A login as given, opened. */
+    public Login login(Login login) {
+        login.browser().open(login.request().uri());
+        return login;
+    }
+
+    public LoginBrowser browser() {
+        return LoginBrowser.fresh(console().redirectUri());
+    }
+
+    /** A new organization whose alias begins with this name. */
+    public Organization organization(String name) {
+        return organization(name, Map.of());
+    }
+
+    public Organization organization(String name, Map<String, List<String>> attributes) {
+        var alias = name + "-" + random(4);
+        var id = cloud().organizations().create(alias, List.of(), attributes);
+        return new Organization(cloud(), id, alias, alias + ".example");
+    }
+
+    /** An organization that is there already, by its alias. */
+    public Organization existing(String alias, String domain) {
+        var id = cloud().organizations().idOf(alias).orElseThrow(() -> new AssertionError("no organization " + alias));
+        return new Organization(cloud(), id, alias, domain);
+    }
+
+    /** The organization of one of the demo's people. */
+    public Organization organizationOf(Person person) {
+        return person.organization().equals("northwind") ? northwind() : contoso();
+    }
+
+    public Organization northwind() {
+        return existing("northwind", "northwind.example");
+    }
+
+    public Organization contoso() {
+        return existing("contoso", "contoso.example");
+    }
+
+    /** An IdP that lives until this world is closed. */
+    public SayAnythingIdp oidcIdp() {
+        var idp = SayAnythingIdp.start();
+        atTheEnd(idp::close);
+        return idp;
+    }
+
+    public SayAnythingSamlIdp samlIdp() {
+        var idp = SayAnythingSamlIdp.start();
+        atTheEnd(idp::close);
+        return idp;
+    }
+
+    /** Runs when this world is closed, in reverse order. */
+    public void atTheEnd(Runnable closing) {
+        closings.add(closing);
+    }
+
+    /** Lower-case letters that no other test has. */
+    public static String random(int length) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append((char) ThreadLocalRandom.current().nextInt('a', 'z' + 1));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        Collections.reverse(closings);
+        closings.forEach(Runnable::run);
+        closings.clear();
+    }
+}
