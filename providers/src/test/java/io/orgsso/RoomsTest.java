@@ -75,6 +75,8 @@ class RoomsTest {
                     type -> Set.of(
                                     "HomeRealm",
                                     "Admission",
+                                    "Projection",
+                                    "Backoff",
                                     "Joining",
                                     "EmailAddress",
                                     "EmailDomain",

@@ -32,16 +32,17 @@ public final class Demo {
         Shutdown shutdown = Shutdown.install(server);
 
         try {
-            serve(settings, data, server, shutdown);
+            serve(settings, data, server);
         } catch (LaunchException e) {
-            // A signal while it was starting: what fails then is only the consequence.
+            // After a signal, whatever failed is only the consequence.
             if (!shutdown.isUnderWay()) {
                 throw e;
             }
         }
+        shutdown.awaitEnd();
     }
 
-    private static void serve(DemoSettings settings, DemoData data, KeycloakServer server, Shutdown shutdown) {
+    private static void serve(DemoSettings settings, DemoData data, KeycloakServer server) {
         server.prepare();
         say(
                 data.isNew()
@@ -52,10 +53,8 @@ public final class Demo {
         try (CloudConsole console = console(server, settings.port())) {
             say(Welcome.text(server, console.url()));
             int exitCode = server.awaitExit();
-            if (!shutdown.isUnderWay()) {
-                fail("Keycloak (process " + server.pid() + ") ended by itself with exit code " + exitCode
-                        + "; the end of its log " + server.logFile() + ":" + server.logTail());
-            }
+            throw new LaunchException("Keycloak (process " + server.pid() + ") ended by itself with exit code "
+                    + exitCode + "; the end of its log " + server.logFile() + ":" + server.logTail());
         }
     }
 

@@ -1,21 +1,23 @@
 package io.orgsso.launch;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /** On SIGINT or SIGTERM: stops the server before this JVM ends, wherever the main thread is. */
 final class Shutdown {
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final KeycloakServer server;
+    private final Thread hook = new Thread(this::run, "demo-shutdown");
+    private volatile boolean underWay;
 
-    private Shutdown() {}
+    private Shutdown(KeycloakServer server) {
+        this.server = server;
+    }
 
     static Shutdown install(KeycloakServer server) {
-        Shutdown shutdown = new Shutdown();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown.run(server), "demo-shutdown"));
+        Shutdown shutdown = new Shutdown(server);
+        Runtime.getRuntime().addShutdownHook(shutdown.hook);
         return shutdown;
     }
 
-    private void run(KeycloakServer server) {
-        underWay.set(true);
+    private void run() {
+        underWay = true;
         if (server.isRunning()) {
             System.out.println("Stopping Keycloak");
             server.close();
@@ -26,6 +28,15 @@ final class Shutdown {
     }
 
     boolean isUnderWay() {
-        return underWay.get();
+        return underWay;
+    }
+
+    /** Returning from main earlier would let Maven go on, and close the class loader under the hook's feet. */
+    void awaitEnd() {
+        try {
+            hook.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

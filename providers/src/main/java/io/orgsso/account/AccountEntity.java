@@ -8,7 +8,7 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** Account row of one organization. Both queries use IDX_ORGSSO_ACCOUNT_ALIAS. */
+/** Account row of one organization. Queries by realm use IDX_ORGSSO_ACCOUNT_ALIAS. */
 @Entity(name = "OrgssoAccount")
 @Table(name = "ORGSSO_ACCOUNT")
 @NamedQuery(
@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
         query = "select a.organizationId from OrgssoAccount a where a.realmId = :realm"
                 + " and a.organizationId > :after order by a.organizationId")
 @NamedQuery(name = "orgsso.account.forgetRealm", query = "delete from OrgssoAccount a where a.realmId = :realm")
+// Primary key.
+@NamedQuery(
+        name = "orgsso.account.among",
+        query = "select a from OrgssoAccount a where a.organizationId in :organizations")
 class AccountEntity {
     @Id
     @Column(name = "ORG_ID", length = 36)

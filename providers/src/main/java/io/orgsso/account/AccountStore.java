@@ -6,7 +6,11 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.util.JpaUtils;
@@ -84,6 +88,20 @@ public final class AccountStore {
                 .getResultStream()
                 .findFirst()
                 .map(AccountEntity::toAccount);
+    }
+
+    /** The accounts of these organizations; an organization without one is not in the map. */
+    public Map<OrganizationId, Account> findAll(Set<OrganizationId> organizations) {
+        if (organizations.isEmpty()) {
+            return Map.of();
+        }
+        return em.createNamedQuery("orgsso.account.among", AccountEntity.class)
+                .setParameter(
+                        "organizations",
+                        organizations.stream().map(OrganizationId::value).toList())
+                .getResultStream()
+                .map(AccountEntity::toAccount)
+                .collect(Collectors.toMap(Account::organization, Function.identity()));
     }
 
     /** Ids of the organizations that have or had an account in this realm, ordered, after {@code after}. */

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.member.page",
         query = "select m from OrgssoMember m where m.organizationId = :organization and m.userId > :after"
                 + " and m.state <> '" + MemberEntity.BLANK + "' order by m.userId")
+// Primary key; may give a few rows more than were asked for: the same user in another of the organizations.
+@NamedQuery(
+        name = "orgsso.member.among",
+        query = "select m from OrgssoMember m where m.organizationId in :organizations and m.userId in :users")
 // Primary key.
 @NamedQuery(
         name = "orgsso.member.all",

@@ -4,8 +4,13 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -90,13 +95,22 @@ public final class MemberProjection {
                 .toList();
     }
 
-    /** One row as it is now, without a lock. */
-    public Optional<MemberRow> find(MemberKey key) {
-        return Optional.ofNullable(em.find(
-                        MemberEntity.class,
-                        new MemberEntity.Key(
-                                key.organization().value(), key.user().value())))
-                .map(MemberEntity::toRow);
+    /** The rows of these members as they are now, without a lock. */
+    public Map<MemberKey, MemberRow> findAll(Collection<MemberKey> members) {
+        if (members.isEmpty()) {
+            return Map.of();
+        }
+        Set<MemberKey> wanted = Set.copyOf(members);
+        return em.createNamedQuery("orgsso.member.among", MemberEntity.class)
+                .setParameter(
+                        "organizations",
+                        wanted.stream().map(key -> key.organization().value()).collect(Collectors.toSet()))
+                .setParameter(
+                        "users", wanted.stream().map(key -> key.user().value()).collect(Collectors.toSet()))
+                .getResultStream()
+                .map(MemberEntity::toRow)
+                .filter(row -> wanted.contains(row.key()))
+                .collect(Collectors.toMap(MemberRow::key, Function.identity()));
     }
 
     /** All rows of all realms in key order after {@code after}, for a target that starts from nothing. */

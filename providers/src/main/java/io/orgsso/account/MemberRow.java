@@ -36,4 +36,8 @@ public record MemberRow(
         long changedAt,
         String cause,
         @Nullable String actor,
-        @Nullable String correlationId) {}
+        @Nullable String correlationId) {
+    public MemberKey key() {
+        return new MemberKey(organization, user);
+    }
+}

@@ -57,8 +57,8 @@ public final class AccountResource {
 
     /**
      * Members, former ones too, ordered by user id. {@code max} (default 50, at most 100) bounds the page, {@code after}
-     * is the {@code next} of the page before; {@code next} is null on the last page. {@code email} is Keycloak's, read
-     * now; null where the person is gone. Role: {@code view-organizations}.
+     * is the {@code next} of the page before; the last page has none. {@code email} is Keycloak's, read
+     * now; absent where the person is gone. Role: {@code view-organizations}.
      */
     @GET
     @Path("members")

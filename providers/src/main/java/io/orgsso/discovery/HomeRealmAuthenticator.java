@@ -23,6 +23,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.messages.Messages;
 
 /** The email page: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator implements Authenticator {
@@ -40,7 +41,11 @@ final class HomeRealmAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (context.getForwardedErrorMessage() != null) {
+        FormMessage forwarded = context.getForwardedErrorMessage();
+        if (forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage())) {
+            // Back, then the old form: the page comes again and says so.
+            ask(context);
+        } else if (forwarded != null) {
             // Never redirect again by itself: with a login hint that would loop between us and a failing provider.
             refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
@@ -99,11 +104,10 @@ final class HomeRealmAuthenticator implements Authenticator {
     }
 
     private void askAgain(AuthenticationFlowContext context, String typed) {
-        context.failureChallenge(
-                AuthenticationFlowError.INVALID_USER,
-                emailPage(context, typed)
-                        .addError(new FormMessage(UserModel.USERNAME, "orgsso.email.malformed"))
-                        .createLoginUsername());
+        String advice = typed.isEmpty() ? Messages.MISSING_USERNAME : Messages.INVALID_EMAIL;
+        context.challenge(emailPage(context, typed)
+                .addError(new FormMessage(UserModel.USERNAME, advice))
+                .createLoginUsername());
     }
 
     private static LoginFormsProvider emailPage(AuthenticationFlowContext context, @Nullable String prefilled) {

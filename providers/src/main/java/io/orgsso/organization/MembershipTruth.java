@@ -2,6 +2,7 @@ package io.orgsso.organization;
 
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,6 +70,33 @@ public final class MembershipTruth {
                 .findFirst()
                 .map(row -> new Membership.PersonFacts(
                         (Boolean) row[0], (String) row[1], (String) row[2], (String) row[3]));
+    }
+
+    /** The accounts of many people at once; who is gone is not in the map. Ids are unique across realms. */
+    public Map<UserId, Membership.PersonFacts> people(List<UserId> users) {
+        if (users.isEmpty()) {
+            return Map.of();
+        }
+        return em.createQuery(
+                        "select u.id, u.enabled, u.email, u.firstName, u.lastName from UserEntity u where u.id in :users",
+                        Object[].class)
+                .setParameter("users", users.stream().map(UserId::value).toList())
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> new UserId((String) row[0]),
+                        row -> new Membership.PersonFacts(
+                                (Boolean) row[1], (String) row[2], (String) row[3], (String) row[4])));
+    }
+
+    /** Names of realms by id; a realm that is gone is not in the map. */
+    public Map<String, String> realmNames(List<String> realmIds) {
+        if (realmIds.isEmpty()) {
+            return Map.of();
+        }
+        return em.createQuery("select r.id, r.name from RealmEntity r where r.id in :realms", Object[].class)
+                .setParameter("realms", realmIds)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
     }
 
     /** Organizations that the user is a member of. */

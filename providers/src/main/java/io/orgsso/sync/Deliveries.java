@@ -41,14 +41,12 @@ final class Deliveries {
     }
 
     /** Has a target hear of a member it knows nothing of; nothing happens if it is told already. */
-    boolean wantIfUnknown(String target, MemberRow row) {
+    void wantIfUnknown(String target, MemberRow row) {
         DeliveryEntity.Key key = new DeliveryEntity.Key(
                 target, row.organization().value(), row.user().value());
-        if (em.find(DeliveryEntity.class, key) != null) {
-            return false;
+        if (em.find(DeliveryEntity.class, key) == null) {
+            em.persist(first(target, row));
         }
-        em.persist(first(target, row));
-        return true;
     }
 
     private DeliveryEntity first(String target, MemberRow row) {
@@ -95,6 +93,16 @@ final class Deliveries {
                 .executeUpdate();
     }
 
+    /** The target was not to be reached: no fault of these messages, they stay first in line. */
+    void release(String target, long fence, String error) {
+        em.createNamedQuery("orgsso.delivery.release")
+                .setParameter("now", clock.millis())
+                .setParameter("error", shortened(error))
+                .setParameter("target", target)
+                .setParameter("fence", fence)
+                .executeUpdate();
+    }
+
     void retry(String target, long fence, MemberKey member, long delayMillis, String error) {
         fail(target, fence, member, DeliveryEntity.PENDING, clock.millis() + delayMillis, error);
     }
@@ -108,12 +116,16 @@ final class Deliveries {
         em.createNamedQuery("orgsso.delivery.fail")
                 .setParameter("state", state)
                 .setParameter("due", due)
-                .setParameter("error", error.substring(0, Math.min(error.length(), LONGEST_ERROR)))
+                .setParameter("error", shortened(error))
                 .setParameter("target", target)
                 .setParameter("organization", member.organization().value())
                 .setParameter("user", member.user().value())
                 .setParameter("fence", fence)
                 .executeUpdate();
+    }
+
+    private static String shortened(String error) {
+        return error.substring(0, Math.min(error.length(), LONGEST_ERROR));
     }
 
     /** Whether some target has yet to hear something of this realm. */

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
         query = "update OrgssoDelivery d set d.delivered = d.claimed, d.state = 'pending', d.dueAt = :now,"
                 + " d.fence = 0, d.attempts = 0, d.lastError = null"
                 + " where d.target = :target and d.fence = :fence and d.wanted > d.claimed")
+@NamedQuery(
+        name = "orgsso.delivery.release",
+        query = "update OrgssoDelivery d set d.state = 'pending', d.dueAt = :now, d.fence = 0, d.lastError = :error"
+                + " where d.target = :target and d.fence = :fence")
 // Primary key, and the fence as its guard.
 @NamedQuery(
         name = "orgsso.delivery.fail",

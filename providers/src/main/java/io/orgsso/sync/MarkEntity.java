@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.mark.resume",
         query = "update OrgssoMark m set m.resumeOrganization = :organization, m.resumeUser = :user where m.id = :id")
-// One statement, and no managed entity: an import clears the persistence context between members.
-@NamedQuery(
-        name = "orgsso.mark.leave",
-        query = "insert into OrgssoMark (id, realmId, organizationId, userId, connectionAlias, cause, actor,"
-                + " correlationId, createdAt, dueAt, attempts) values (:id, :realm, :organization, :user, :connection,"
-                + " :cause, :actor, :correlation, :now, :now, 0)")
 class MarkEntity {
     @Id
     @Column(name = "ID", length = 36)

@@ -53,7 +53,8 @@ final class Projector {
         Map<MemberKey, MarkEntity> members = new TreeMap<>();
         for (MarkEntity mark : held) {
             if (mark.organizationId != null && mark.userId != null) {
-                members.put(new MemberKey(new OrganizationId(mark.organizationId), new UserId(mark.userId)), mark);
+                members.putIfAbsent(
+                        new MemberKey(new OrganizationId(mark.organizationId), new UserId(mark.userId)), mark);
                 settled.add(mark.id);
             } else if (new Expansion(session, marks).expand(mark)) {
                 settled.add(mark.id);

@@ -2,10 +2,12 @@ package io.orgsso.sync;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
@@ -14,7 +16,7 @@ import org.keycloak.timer.TimerProvider;
 /** What of the sync lives on this node: the projection's thread, one thread per target, and the scheduled comparison. */
 final class SyncNode {
     private static final Logger LOG = Logger.getLogger(SyncNode.class);
-    private static final Backoff LOOP_BACKOFF = new Backoff(500, 30_000);
+    private static final Backoff TROUBLE = new Backoff(500, 30_000);
     private static final long FIRST_PASS_MILLIS = 2000;
     private static final long STOP_MILLIS = 5000;
 
@@ -23,8 +25,9 @@ final class SyncNode {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Doorbell projectionBell = new Doorbell();
+    private final Map<String, Doorbell> targetBells = new TreeMap<>();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
-    private @Nullable Thread projection;
+    private final List<Thread> threads = new ArrayList<>();
 
     SyncNode(KeycloakSessionFactory factory, SyncSettings settings, Clock clock) {
         this.factory = factory;
@@ -43,27 +46,30 @@ final class SyncNode {
     }
 
     synchronized void start() {
-        if (projection != null) {
+        if (!threads.isEmpty()) {
             return;
         }
-        Thread thread = new Thread(this::project, "orgsso-projection");
-        thread.setDaemon(true);
-        projection = thread;
-        thread.start();
+        factory.getProviderFactoriesStream(SyncTarget.class)
+                .map(SyncTargetFactory.class::cast)
+                .filter(SyncTargetFactory::isConfigured)
+                .forEach(target -> targetBells.put(target.getId(), new Doorbell()));
+        ProjectionLoop projection =
+                new ProjectionLoop(factory, settings, clock, List.copyOf(targetBells.keySet()), random);
+        run("orgsso-projection", projectionBell, () -> project(projection));
+        targetBells.forEach((target, bell) -> run("orgsso-target-" + target, bell, deliveries(target)));
         schedulePass();
     }
 
     synchronized void stop() {
-        if (projection == null) {
-            return;
-        }
-        projection.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            projection.join(STOP_MILLIS);
+            for (Thread thread : threads) {
+                thread.join(STOP_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        projection = null;
+        threads.clear();
     }
 
     private void schedulePass() {
@@ -78,27 +84,67 @@ final class SyncNode {
         return new OrgssoMembershipPass(clock, this::ring);
     }
 
-    private void project() {
-        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, List.of(), random);
+    /** One turn of a thread's work; false: something is in the way, come back later and later. */
+    private interface Turn {
+        boolean take();
+    }
+
+    private boolean project(ProjectionLoop loop) {
+        if (comparisonWanted.getAndSet(false)) {
+            pass().run(factory);
+        }
+        if (loop.drain()) {
+            targetBells.values().forEach(Doorbell::ring);
+        }
+        return true;
+    }
+
+    private Turn deliveries(String target) {
+        DeliveryLoop loop = new DeliveryLoop(factory, target, settings, clock, random);
+        AtomicBoolean filled = new AtomicBoolean();
+        return () -> {
+            if (!filled.get()) {
+                new Backfill(factory, target, clock).run();
+                filled.set(true);
+            }
+            DeliveryLoop.Round round = loop.round();
+            while (round == DeliveryLoop.Round.WORKED && !Thread.currentThread().isInterrupted()) {
+                round = loop.round();
+            }
+            return round != DeliveryLoop.Round.UNREACHABLE;
+        };
+    }
+
+    private void run(String name, Doorbell bell, Turn turn) {
+        Thread thread = new Thread(() -> turns(name, bell, turn), name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void turns(String name, Doorbell bell, Turn turn) {
         int failures = 0;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                long wait = settings.pollMillis();
-                try {
-                    if (comparisonWanted.getAndSet(false)) {
-                        pass().run(factory);
-                    }
-                    loop.drain();
-                    failures = 0;
-                } catch (RuntimeException e) {
-                    failures++;
-                    wait = LOOP_BACKOFF.afterFailures(failures, random);
-                    LOG.warnf(e, "The projection stands still, next try in %d ms", wait);
+                failures = took(name, turn) ? 0 : failures + 1;
+                if (failures == 0) {
+                    bell.await(settings.pollMillis());
+                } else {
+                    // Not woken by new work: trouble passes with time, not with more work.
+                    Thread.sleep(TROUBLE.afterFailures(failures, random));
                 }
-                projectionBell.await(wait);
             }
         } catch (InterruptedException e) {
-            LOG.debug("Projection stopped");
+            LOG.debugf("%s stopped", name);
+        }
+    }
+
+    private static boolean took(String name, Turn turn) {
+        try {
+            return turn.take();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "%s was interrupted in its work and tries again", name);
+            return false;
         }
     }
 }

@@ -1,0 +1,15 @@
+package io.orgsso.sync;
+
+import org.keycloak.provider.ProviderFactory;
+
+/**
+ * Makes a {@link SyncTarget}. Its id names the target in the tables of the sync (at most 40 characters) and in its
+ * configuration, {@code spi-orgsso-sync-target--<id>--<key>}.
+ */
+public interface SyncTargetFactory extends ProviderFactory<SyncTarget> {
+    /**
+     * Whether this installation wants the target; asked once at start. A target that is configured for the first time is
+     * given every member there is, one that is not configured is owed nothing.
+     */
+    boolean isConfigured();
+}

@@ -1,0 +1,5 @@
+/** Target {@code postgres}: the account-resource store in a PostgreSQL database of the vendor's own. */
+@NullMarked
+package io.orgsso.sync.postgres;
+
+import org.jspecify.annotations.NullMarked;
