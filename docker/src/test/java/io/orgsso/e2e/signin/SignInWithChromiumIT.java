@@ -88,9 +88,7 @@ final class SignInWithChromiumIT {
     @ParameterizedTest
     @EnumSource
     void whatIsNoAddressIsSaidAtTheField(Viewport screen) {
-        open(screen, client.begin("openid"))
-                .enterEmail("alice@")
-                .sees("username", "email-malformed");
+        open(screen, client.begin("openid")).enterEmail("alice@").sees("username", "email-malformed");
     }
 
     @ParameterizedTest
@@ -152,8 +150,11 @@ final class SignInWithChromiumIT {
         idp.willSay(Persona.verified(address));
         var tab = open(screen, client.begin("openid")).enterEmail(address).sees("submitAction", "confirm-link");
 
-        tab.page().locator("button[value=linkAccount], input[value=linkAccount]").click();
-        var arrival = tab.sees("password", "re-authentication").enterPassword("zoe").arrival();
+        tab.page()
+                .locator("button[value=linkAccount], input[value=linkAccount]")
+                .click();
+        var arrival =
+                tab.sees("password", "re-authentication").enterPassword("zoe").arrival();
 
         assertThat(arrival.code()).isPresent();
         assertThat(fabrikam.members()).containsExactly(address);
