@@ -2,6 +2,7 @@ package io.orgsso.e2e.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.UUID;
 
 /** The connections of a realm. */
 public record IdentityProviders(AdminApi api, String path) {
@@ -26,9 +27,16 @@ public record IdentityProviders(AdminApi api, String path) {
     }
 
     public void addMapper(String alias, String name, String mapper, Map<String, String> config) {
+        addMapper(alias, UUID.randomUUID().toString(), name, mapper, config);
+    }
+
+    /** Mappers run in the order of their ids. */
+    public void addMapper(String alias, String id, String name, String mapper, Map<String, String> config) {
         api.post(
                         path + "/" + alias + "/mappers",
                         Map.of(
+                                "id",
+                                id,
                                 "name",
                                 name,
                                 "identityProviderAlias",
@@ -38,6 +46,16 @@ public record IdentityProviders(AdminApi api, String path) {
                                 "config",
                                 config))
                 .ok();
+    }
+
+    /** Takes the gate away, which no connection should ever be without. */
+    public void removeGate(String alias) {
+        for (var mapper : api.get(path + "/" + alias + "/mappers").ok().body()) {
+            if (mapper.path("identityProviderMapper").asText().equals("orgsso-assertion-gate")) {
+                api.delete(path + "/" + alias + "/mappers/" + mapper.path("id").asText())
+                        .ok();
+            }
+        }
     }
 
     public void enable(String alias, boolean enabled) {

@@ -81,6 +81,16 @@ public final class LoginBrowser {
         return send(form);
     }
 
+    /** Sends the page's first form as it is, by a button of this name and value. */
+    public LoginBrowser press(String button, String value) {
+        return send(page().firstForm().press(button, value));
+    }
+
+    /** Sends the page's first form as it is. */
+    public LoginBrowser goOn() {
+        return send(page().firstForm());
+    }
+
     /** Sends a form that was taken from a page earlier, as a second tab or the Back button would. */
     public LoginBrowser send(Form form) {
         var body = Query.encode(form.values());

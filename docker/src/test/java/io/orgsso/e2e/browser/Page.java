@@ -43,6 +43,14 @@ public record Page(URI uri, int status, Document html) {
                 .orElseThrow(() -> new AssertionError("no form with a field " + fieldName + " on " + this));
     }
 
+    /** The first form of the page, for pages that only ask for a click. */
+    Form firstForm() {
+        return Optional.ofNullable(html.selectFirst("form"))
+                .map(FormElement.class::cast)
+                .map(form -> new Form(uri, form))
+                .orElseThrow(() -> new AssertionError("no form on " + this));
+    }
+
     /** The form that a script would submit by itself: SAML's POST binding. */
     Optional<Form> selfSubmittingForm() {
         return Optional.ofNullable(

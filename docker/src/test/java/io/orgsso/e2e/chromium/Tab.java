@@ -56,6 +56,26 @@ public record Tab(Page page, Viewport viewport, ClientPage client) {
         return page.locator("body").innerText();
     }
 
+    /** Waits for the field and keeps the page: what the person sees fits her screen, without scrolling sideways. */
+    public Tab sees(String field, String screenshotName) {
+        page.locator("[name=" + field + "]").first().waitFor();
+        return fits().screenshot(screenshotName);
+    }
+
+    /** Waits for words on the page and keeps it. */
+    public Tab reads(String words, String screenshotName) {
+        page.getByText(words).first().waitFor();
+        return fits().screenshot(screenshotName);
+    }
+
+    private Tab fits() {
+        var tooWide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        if (((Number) tooWide).intValue() > 0) {
+            throw new AssertionError(page.url() + " is " + tooWide + " pixels wider than a " + viewport);
+        }
+        return this;
+    }
+
     /** Keeps what the person sees as {@code target/screenshots/NAME-phone.png} or {@code …-desktop.png}. */
     public Tab screenshot(String name) {
         var file = name + "-" + viewport.name().toLowerCase(Locale.ROOT) + ".png";

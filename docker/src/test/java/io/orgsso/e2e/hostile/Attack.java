@@ -43,6 +43,21 @@ record Attack(World world, LyingIdp idp, Snapshot before) {
                 .isEqualTo(before.accountsWith(idp.victim().domain()));
     }
 
+    /**
+     * Where the honest part of what was said may be believed: either her own address came in, or nobody; the victim was
+     * left alone either way.
+     */
+    void bringsInAtMost(Login login, String ownAddress) {
+        if (login.browser().maybeArrival().isPresent()) {
+            assertThat(login.tokens().access().path("email").asText()).isEqualTo(ownAddress);
+        } else {
+            RefusalPage.of(login.page())
+                    .showsNoInternals()
+                    .doesNotName(idp.victim().alias(), idp.victimsMember());
+        }
+        leftTheVictimAlone();
+    }
+
     void changedNothing() {
         assertThat(Snapshot.of(world, idp.victimsMember(), idp.tenant(), idp.victim()))
                 .isEqualTo(before);

@@ -7,6 +7,7 @@ import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.idp.SayAnythingSamlIdp;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.server.ServerUnderTest;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class World implements AutoCloseable {
     /** The demo's client in realm cloud. */
     public Client console() {
         return Client.cloudConsole(server.realm("cloud"));
+    }
+
+    /** The same client with another redirect URI, such as the page that Chromium ends at. */
+    public Client consoleAt(URI redirectUri) {
+        return new Client(console().realm(), console().id(), redirectUri);
     }
 
     /** A new browser on the first page that a login for these scopes shows. */
