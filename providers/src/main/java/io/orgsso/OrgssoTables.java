@@ -56,6 +56,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void organizationEnded(KeycloakSession session, OrganizationId organization) {
                 DomainClaims.of(session).forget(organization);
                 MembershipPolicies.of(session).forget(organization);
+                AccountRoles.of(session).forget(organization);
             }
 
             @Override
