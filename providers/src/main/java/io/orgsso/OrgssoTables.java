@@ -2,6 +2,7 @@ package io.orgsso;
 
 import io.orgsso.domain.DomainClaims;
 import io.orgsso.member.AccountRoles;
+import io.orgsso.member.MemberHistory;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.OrganizationLifecycle;
@@ -57,6 +58,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 DomainClaims.of(session).forget(organization);
                 MembershipPolicies.of(session).forget(organization);
                 AccountRoles.of(session).forget(organization);
+                MemberHistory.of(session).forget(organization);
             }
 
             @Override
@@ -64,6 +66,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 DomainClaims.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
+                MemberHistory.of(session).forgetRealm(realmId);
             }
         });
     }
