@@ -25,10 +25,15 @@ public final class ServerUnderTest implements AutoCloseable {
         this.postgres = postgres;
     }
 
+    /** A server that somebody else has started, with the demo's realms. */
+    public static ServerUnderTest at(URI url) {
+        return new ServerUnderTest(url, null, null);
+    }
+
     public static ServerUnderTest start(Backend backend) {
         var running = System.getProperty("orgsso.e2e.url");
         if (running != null && backend == Backend.EMBEDDED) {
-            return new ServerUnderTest(URI.create(running), null, null);
+            return at(URI.create(running));
         }
         var home = Build.target().resolve("e2e").resolve(backend.name().toLowerCase(Locale.ROOT));
         int port = freePort();
@@ -108,7 +113,7 @@ public final class ServerUnderTest implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -35,6 +35,11 @@ public final class World implements AutoCloseable {
         this.api = AdminApi.asAdmin(server.url());
     }
 
+    /** The world on a server that somebody else has started. */
+    public static World at(URI url) {
+        return new World(ServerUnderTest.at(url));
+    }
+
     public RealmAdmin cloud() {
         return realm("cloud");
     }
