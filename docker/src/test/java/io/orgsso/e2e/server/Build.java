@@ -18,13 +18,13 @@ public final class Build {
     }
 
     /** The jars for {@code providers/}; the themes' only where it was built. */
-    static List<Path> jars() {
+    public static List<Path> jars() {
         return Stream.of(path("orgsso.providers.jar"), path("orgsso.themes.jar"))
                 .filter(Files::isRegularFile)
                 .toList();
     }
 
-    static Path realmConfig() {
+    public static Path realmConfig() {
         return path("orgsso.realm-config");
     }
 
