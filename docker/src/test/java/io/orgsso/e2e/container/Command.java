@@ -2,69 +2,63 @@ package io.orgsso.e2e.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** A program of the machine, run to its end. */
-record Command(List<String> words, Map<String, String> environment) {
-    private static final int MINUTES = 10;
+/** A program with its output, run to its end. */
+record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
     static Command of(String... words) {
-        return new Command(List.of(words), Map.of());
+        return new Command(List.of(words), Map.of(), Duration.ofSeconds(30));
     }
 
-    Command with(String variable, String value) {
-        var more = new HashMap<>(environment);
-        more.put(variable, value);
-        return new Command(words, Map.copyOf(more));
+    /** Standard output and error together. */
+    String output() {
+        var result = run();
+        if (result.exitCode() != 0) {
+            throw new AssertionError(
+                    String.join(" ", words) + " ended with " + result.exitCode() + ":\n" + result.output());
+        }
+        return result.output();
     }
 
-    Command and(String... more) {
-        return new Command(Stream.concat(words.stream(), Arrays.stream(more)).toList(), environment);
-    }
-
+    /** False also where there is no such program. */
     boolean succeeds() {
         try {
-            return run(Path.of("/dev/null")) == 0;
-        } catch (UncheckedIOException notThere) {
+            return run().exitCode() == 0;
+        } catch (UncheckedIOException missing) {
             return false;
         }
     }
 
-    /** Runs it; fails with the end of what it printed. */
-    void succeed(Path output) {
-        int code = run(output);
-        if (code != 0) {
-            throw new AssertionError(String.join(" ", words) + " ended with " + code + ", see " + output);
-        }
-    }
-
-    private int run(Path output) {
+    private Result run() {
         try {
-            if (output.getParent() != null && !output.startsWith("/dev")) {
-                Files.createDirectories(output.getParent());
-            }
-            var builder = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            // By a file, so that a child which inherits the pipe cannot keep us reading.
+            Path log = Files.createTempFile("command", ".log");
+            var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             var process = builder.start();
-            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.getOutputStream().close();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", words) + " did not end within " + MINUTES + " minutes");
+                throw new AssertionError(String.join(" ", words) + " took longer than " + limit.toSeconds() + " s:\n"
+                        + Files.readString(log));
             }
-            return process.exitValue();
+            var output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+            Files.delete(log);
+            return new Result(process.exitValue(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("interrupted in " + words, e);
         }
     }
+
+    private record Result(int exitCode, String output) {}
 }

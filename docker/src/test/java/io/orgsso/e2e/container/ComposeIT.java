@@ -3,95 +3,111 @@ package io.orgsso.e2e.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orgsso.e2e.browser.LoginBrowser;
+import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.server.Build;
 import io.orgsso.e2e.server.ServerUnderTest;
+import io.orgsso.e2e.world.Login;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The compose file as it is in the repository, on the images that the environment names. */
+/** {@code docker compose up}, as a user runs it. */
 @RequiresDocker
-@TestInstance(Lifecycle.PER_CLASS)
 final class ComposeIT {
-    private final int port = ServerUnderTest.freePort();
-    private final URI url = URI.create("http://127.0.0.1:" + port);
-    private final Path output = Build.target().resolve("compose.log");
-    private final Command compose = (Command.of("docker", "compose", "version").succeeds()
-                    ? Command.of("docker", "compose")
-                    : Command.of("docker-compose"))
-            .and("-p", "orgsso-it-" + World.random(6), "-f", composeFile())
-            .with("ORGSSO_PORT", Integer.toString(port));
-
-    private static String composeFile() {
-        return Build.realmConfig().resolve("../docker/compose.yaml").normalize().toString();
-    }
+    private static final int PORT = ServerUnderTest.freePort();
+    private static final String PROJECT = "orgsso-test-" + World.random(6);
+    private static final String IMAGE = "keycloak-org-sso:" + PROJECT;
+    private static final Compose COMPOSE = new Compose(
+            PROJECT,
+            Map.of(
+                    "ORGSSO_PORT", Integer.toString(PORT),
+                    "ORGSSO_IMAGE", IMAGE,
+                    "KEYCLOAK_IMAGE", Images.keycloak(),
+                    "POSTGRES_IMAGE", Images.postgres()));
 
     @BeforeAll
-    void up() {
-        compose.and("up", "-d", "--build").succeed(output);
-        await("first start: schema and realms")
+    static void up() {
+        COMPOSE.run(Duration.ofMinutes(10), "up", "-d", "--build");
+        await("the health check of the image")
                 .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofSeconds(2))
-                .until(this::answers);
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> health().equals("healthy"));
     }
 
+    /** Keeps what the services said, whether a test failed or not: the run is gone afterwards. */
     @AfterAll
-    void down() {
-        compose.and("logs", "--no-color").succeed(output);
-        compose.and("down", "-v").succeed(output);
+    static void down() throws IOException {
+        try {
+            var log = Build.target().resolve("compose").resolve("services.log");
+            Files.createDirectories(log.resolveSibling(""));
+            Files.writeString(log, COMPOSE.run(Duration.ofMinutes(1), "logs", "--no-color"));
+        } finally {
+            COMPOSE.run(Duration.ofMinutes(2), "down", "-v", "--remove-orphans");
+            Command.of("docker", "image", "rm", IMAGE).succeeds();
+        }
     }
 
     @Test
-    void aPersonSignsInAndTheAccountStoreKnowsHer() {
-        try (var world = World.at(url)) {
-            var tokens = world.login("openid organization").as(Person.ALICE).tokens();
+    void aliceSignsInAndTheAccountStoreHasHerRow() {
+        var tokens = signIn(Person.ALICE).tokens();
 
-            await("delivery to the second database")
-                    .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(accountStore(
-                                    "select state, role from orgsso_member where user_id = '" + tokens.subject() + "'"))
-                            .contains("active|owner"));
-        }
+        assertThat(tokens.access().at("/organization/northwind/role").asText()).isEqualTo("owner");
+        await("the change feed reaches the second PostgreSQL")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(accountStore("select org_alias, state, role, email from orgsso_member "
+                                + "where user_id = '" + tokens.subject() + "'"))
+                        .isEqualTo("northwind|active|owner|alice@northwind.example"));
     }
 
-    /** The last of the realms is there; the port alone opens before the import. */
-    private boolean answers() {
-        var request = HttpRequest.newBuilder(url.resolve("/realms/contoso-idp")).build();
-        try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    @Test
+    void carolSignsInBySaml() {
+        var tokens = signIn(Person.CAROL).tokens();
+
+        assertThat(tokens.access().at("/organization/contoso/role").asText()).isEqualTo("owner");
     }
 
-    private String accountStore(String query) {
-        var answer = Build.target().resolve("compose-query.txt");
-        try {
-            Files.deleteIfExists(answer);
-            compose.and("exec", "-T", "account-store", "psql", "-U", "accounts", "-d", "accounts", "-At", "-c", query)
-                    .succeed(answer);
-            return Files.readString(answer);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Test
+    void theServerIsNotRoot() {
+        assertThat(COMPOSE.run(Duration.ofSeconds(30), "exec", "-T", "keycloak", "id", "-u"))
+                .isEqualToIgnoringNewLines("1000");
+    }
+
+    private static Login signIn(Person person) {
+        var client = Client.cloudConsole(URI.create("http://127.0.0.1:" + PORT + "/realms/cloud"));
+        var request = client.begin("openid organization");
+        var browser = LoginBrowser.fresh(client.redirectUri()).open(request.uri());
+        return new Login(client, request, browser).as(person);
+    }
+
+    private static String accountStore(String sql) {
+        return COMPOSE.run(
+                        Duration.ofSeconds(30),
+                        "exec",
+                        "-T",
+                        "account-store",
+                        "psql",
+                        "-U",
+                        "accounts",
+                        "-d",
+                        "accounts",
+                        "-tAc",
+                        sql)
+                .strip();
+    }
+
+    private static String health() {
+        var container =
+                COMPOSE.run(Duration.ofSeconds(30), "ps", "-q", "keycloak").strip();
+        return Command.of("docker", "inspect", "-f", "{{.State.Health.Status}}", container)
+                .output()
+                .strip();
     }
 }

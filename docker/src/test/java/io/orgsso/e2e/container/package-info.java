@@ -1,4 +1,4 @@
-/** The same sign-in on Keycloak in containers. */
+/** Keycloak in containers: the compose file as a user runs it, and Testcontainers Keycloak. */
 @NullMarked
 package io.orgsso.e2e.container;
 
