@@ -2,6 +2,7 @@ package io.orgsso;
 
 import io.orgsso.domain.DomainClaims;
 import io.orgsso.member.AccountRoles;
+import io.orgsso.member.MemberHistory;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.OrganizationLifecycle;
@@ -56,6 +57,8 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void organizationEnded(KeycloakSession session, OrganizationId organization) {
                 DomainClaims.of(session).forget(organization);
                 MembershipPolicies.of(session).forget(organization);
+                AccountRoles.of(session).forget(organization);
+                MemberHistory.of(session).forget(organization);
             }
 
             @Override
@@ -63,6 +66,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 DomainClaims.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
+                MemberHistory.of(session).forgetRealm(realmId);
             }
         });
     }

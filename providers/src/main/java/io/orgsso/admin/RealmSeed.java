@@ -10,6 +10,7 @@ import io.orgsso.domain.Verification;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.member.RejoinPolicy;
 import io.orgsso.organization.DeclaredDomain;
+import io.orgsso.organization.OptIn;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
 import java.util.List;
@@ -38,7 +39,7 @@ final class RealmSeed {
      * @throws ModelException with one sentence that names organization and attribute; the realm is then not created
      */
     static void plant(KeycloakSession session, RealmModel realm) {
-        if (realm.isOrganizationsEnabled()) {
+        if (realm.isOrganizationsEnabled() && OptIn.of(session, realm.getId())) {
             RealmSeed seed = new RealmSeed(session, realm);
             Organizations.of(session).all().forEach(seed::plant);
         }

@@ -6,6 +6,7 @@ import io.orgsso.organization.Organization;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
+import io.orgsso.session.ProvenSignOn;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -20,10 +21,13 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The email page: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator implements Authenticator {
@@ -50,7 +54,7 @@ final class HomeRealmAuthenticator implements Authenticator {
             refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
-            context.success();
+            accept(context);
         } else if (context.getUser() != null) {
             lead(
                     context,
@@ -74,6 +78,15 @@ final class HomeRealmAuthenticator implements Authenticator {
             return;
         }
         lead(context, email, typed);
+    }
+
+    private static void accept(AuthenticationFlowContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        UserSessionModel found = new AuthenticationSessionManager(context.getSession()).getUserSession(login);
+        if (found != null) {
+            ProvenSignOn.carryOver(found, login);
+        }
+        context.success();
     }
 
     private void lead(AuthenticationFlowContext context, Optional<EmailAddress> email, @Nullable String typed) {

@@ -2,6 +2,7 @@ package io.orgsso.discovery;
 
 import io.orgsso.organization.Connection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.constants.AdapterConstants;
@@ -14,6 +15,9 @@ import org.keycloak.models.UserModel;
  * ignored in silence: an answer would tell outsiders which aliases exist.
  */
 final class IdpHintAuthenticator implements Authenticator {
+    /** What an alias can be; anything else is not worth a look into the database. */
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
+
     private final HomeRealms homeRealms;
     private final OneHop oneHop;
 
@@ -34,7 +38,7 @@ final class IdpHintAuthenticator implements Authenticator {
         return Optional.ofNullable(context.getUriInfo().getQueryParameters().getFirst(AdapterConstants.KC_IDP_HINT))
                 .or(() -> Optional.ofNullable(
                         context.getAuthenticationSession().getClientNote(AdapterConstants.KC_IDP_HINT)))
-                .filter(alias -> !alias.isBlank());
+                .filter(ALIAS.asMatchPredicate());
     }
 
     @Override

@@ -51,6 +51,22 @@ public final class AccountRoles {
         session.getKeycloakSessionFactory().publish(new AccountRoleChanged(session, realmId, organization, user));
     }
 
+    /** Takes a user's role away with her membership: who comes back comes back as a plain member. */
+    public void revoke(OrganizationId organization, UserId user) {
+        MemberRoleEntity row =
+                em.find(MemberRoleEntity.class, new MemberRoleEntity.Key(organization.value(), user.value()));
+        if (row != null) {
+            em.remove(row);
+        }
+    }
+
+    /** Forgets every role in an organization that is gone. */
+    public void forget(OrganizationId organization) {
+        em.createNamedQuery("orgsso.role.deleteByOrganization")
+                .setParameter("organization", organization.value())
+                .executeUpdate();
+    }
+
     /** Forgets every role of a realm that is gone. */
     public void forgetRealm(String realmId) {
         em.createNamedQuery("orgsso.role.deleteByRealm")

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "OrgssoMemberRole")
 @Table(name = "ORGSSO_MEMBER_ROLE")
 @IdClass(MemberRoleEntity.Key.class)
+@NamedQuery(
+        name = "orgsso.role.deleteByOrganization",
+        query = "delete from OrgssoMemberRole r where r.organizationId = :organization")
 @NamedQuery(name = "orgsso.role.deleteByRealm", query = "delete from OrgssoMemberRole r where r.realmId = :realm")
 class MemberRoleEntity {
     @Id

@@ -4,6 +4,7 @@ import io.orgsso.domain.EmailAddress;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -36,23 +37,29 @@ public final class MembershipPolicies {
         row.organizationId = organization.value();
         row.realmId = realmId;
         row.rejoin = rejoin.word();
-        row.initialOwner = initialOwner == null ? null : initialOwner.value();
+        row.initialOwner = initialOwner == null ? null : initialOwner.value().toLowerCase(Locale.ROOT);
         em.persist(row);
     }
 
     /**
-     * Makes the user the owner if her proven address is the one that the customer named, and forgets the name: it works
-     * once.
+     * Makes the user the owner if her proven address is the one that the customer named, and forgets the name: of two
+     * who come at once with it, one finds it.
      */
-    public boolean claimInitialOwnership(
-            String realmId, OrganizationId organization, UserId user, EmailAddress proven) {
-        Optional<MembershipPolicyEntity> named =
-                find(organization).filter(row -> row.initialOwner != null && proven.isSameAs(row.initialOwner));
-        named.ifPresent(row -> {
-            row.initialOwner = null;
+    public void claimInitialOwnership(String realmId, OrganizationId organization, UserId user, EmailAddress proven) {
+        boolean named = find(organization)
+                .map(row -> row.initialOwner)
+                .filter(proven::isSameAs)
+                .isPresent();
+        if (!named) {
+            return;
+        }
+        int claimed = em.createNamedQuery("orgsso.policy.claimOwnership")
+                .setParameter("organization", organization.value())
+                .setParameter("email", proven.value().toLowerCase(Locale.ROOT))
+                .executeUpdate();
+        if (claimed == 1) {
             AccountRoles.of(session).grant(realmId, organization, user, AccountRole.OWNER, null);
-        });
-        return named.isPresent();
+        }
     }
 
     /** Forgets what an organization that is gone had decided. */

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "OrgssoMembershipPolicy")
 @Table(name = "ORGSSO_MEMBERSHIP_POLICY")
 @NamedQuery(
+        name = "orgsso.policy.claimOwnership",
+        query = "update OrgssoMembershipPolicy p set p.initialOwner = null"
+                + " where p.organizationId = :organization and p.initialOwner = :email")
+@NamedQuery(
         name = "orgsso.policy.deleteByRealm",
         query = "delete from OrgssoMembershipPolicy p where p.realmId = :realm")
 class MembershipPolicyEntity {
@@ -24,7 +28,7 @@ class MembershipPolicyEntity {
     @Column(name = "REJOIN", length = 10, nullable = false)
     String rejoin = RejoinPolicy.NEVER.word();
 
-    /** Who becomes owner at the first proven login; forgotten once granted. */
+    /** Who becomes owner at the first proven login, in lower case; forgotten once granted. */
     @Column(name = "INITIAL_OWNER", length = 255)
     @Nullable String initialOwner;
 }

@@ -1,10 +1,9 @@
 package io.orgsso.member;
 
 import io.orgsso.organization.Organization;
-import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
-import io.orgsso.session.ProvenSignOn;
+import io.orgsso.session.SignOnBasis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,8 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
         List<Organization> memberOf = organizations.ofMember(user).stream()
                 .filter(Organization::enabled)
                 .toList();
-        chosen(memberOf, ProvenSignOn.organizationOf(userSession)).ifPresent(organization -> {
+        SignOnBasis basis = SignOnBasis.of(session, context.getClientSession(), userSession);
+        chosen(memberOf, basis).ifPresent(organization -> {
             AccountRole role = AccountRoles.of(session).roleOf(organization.id(), new UserId(user.getId()));
             token.setOtherClaims(
                     CLAIM,
@@ -52,13 +52,21 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
         });
     }
 
-    /** The proven one; for a sign-on that no connection has proven (a password), the only one there is. */
-    private static Optional<Organization> chosen(List<Organization> memberOf, Optional<OrganizationId> proven) {
-        return proven.isPresent()
-                ? memberOf.stream()
-                        .filter(organization -> organization.id().equals(proven.get()))
-                        .findFirst()
-                : memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty();
+    /**
+     * The proven one. Without proof the only one there is, unless another organization's connection had its hand in the
+     * sign-on.
+     */
+    private static Optional<Organization> chosen(List<Organization> memberOf, SignOnBasis basis) {
+        if (basis instanceof SignOnBasis.Proven proven) {
+            return memberOf.stream()
+                    .filter(organization -> organization.id().equals(proven.organization()))
+                    .findFirst();
+        }
+        Optional<Organization> only = memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty();
+        return basis instanceof SignOnBasis.Brokered brokered
+                ? only.filter(organization -> brokered.connections().stream()
+                        .allMatch(connection -> connection.organization().equals(Optional.of(organization.id()))))
+                : only;
     }
 
     @Override

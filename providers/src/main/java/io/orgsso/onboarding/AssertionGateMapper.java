@@ -10,6 +10,8 @@ import io.orgsso.domain.DomainClaims;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
+import io.orgsso.refusal.Refusal;
+import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.LinkPolicy;
 import java.util.EnumSet;
@@ -54,6 +56,14 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
         if (!(admission instanceof Admission.Admitted admitted)) {
             throw Refusals.of(session)
                     .undoing(((Admission.Refused) admission).refusal(), context.getAuthenticationSession());
+        }
+        if (OtherMappers.of(session, connection).anyWritesWhoSheIs()) {
+            throw Refusals.of(session)
+                    .undoing(
+                            Refusal.of(RefusalReason.CONNECTION_UNSAFE)
+                                    .by(admitted.organization().id())
+                                    .through(connection.alias()),
+                            context.getAuthenticationSession());
         }
         LinkPolicy.of(session).judgeLinking(context.getAuthenticationSession(), connection);
         PersonName name = preset.flatMap(known -> assertion.map(known::nameOf)).orElseThrow();

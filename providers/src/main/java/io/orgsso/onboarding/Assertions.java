@@ -26,6 +26,8 @@ import org.keycloak.util.JsonSerialization;
  */
 final class Assertions {
     private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {};
+    private static final String EMAIL = "email";
+    private static final String EMAIL_VERIFIED = "email_verified";
 
     private Assertions() {}
 
@@ -35,13 +37,13 @@ final class Assertions {
         if (data.get(SAMLEndpoint.SAML_ASSERTION) instanceof AssertionType assertion) {
             return Optional.of(saml(assertion));
         }
-        Map<String, Object> claims = new HashMap<>();
-        if (data.get(OIDCIdentityProvider.USER_INFO) instanceof JsonNode userInfo && userInfo.isObject()) {
-            claims.putAll(JsonSerialization.mapper.convertValue(userInfo, CLAIMS));
-        }
-        if (data.get(OIDCIdentityProvider.VALIDATED_ID_TOKEN) instanceof JsonWebToken idToken) {
-            completeOnly(claims, idToken.getOtherClaims());
-        }
+        Map<String, Object> claims = joined(
+                data.get(OIDCIdentityProvider.USER_INFO) instanceof JsonNode userInfo && userInfo.isObject()
+                        ? JsonSerialization.mapper.convertValue(userInfo, CLAIMS)
+                        : Map.of(),
+                data.get(OIDCIdentityProvider.VALIDATED_ID_TOKEN) instanceof JsonWebToken idToken
+                        ? idToken.getOtherClaims()
+                        : Map.of());
         return claims.isEmpty() ? Optional.empty() : Optional.of(new ReceivedAssertion.Oidc(claims));
     }
 
@@ -49,11 +51,15 @@ final class Assertions {
      * The signed token wins over UserInfo, and an address is never paired with the other source's word on whether it
      * is verified.
      */
-    private static void completeOnly(Map<String, Object> userInfo, Map<String, Object> idToken) {
-        if (idToken.containsKey("email")) {
-            userInfo.remove("email_verified");
+    private static Map<String, Object> joined(Map<String, Object> userInfo, Map<String, Object> idToken) {
+        Map<String, Object> claims = new HashMap<>(userInfo);
+        claims.putAll(idToken);
+        Map<String, Object> naming = idToken.containsKey(EMAIL) ? idToken : userInfo;
+        claims.remove(EMAIL_VERIFIED);
+        if (naming.containsKey(EMAIL_VERIFIED)) {
+            claims.put(EMAIL_VERIFIED, naming.get(EMAIL_VERIFIED));
         }
-        userInfo.putAll(idToken);
+        return claims;
     }
 
     private static ReceivedAssertion saml(AssertionType assertion) {

@@ -16,14 +16,12 @@ sealed interface Joining {
     /**
      * The facts of one login.
      *
-     * @param organizationEnabled still, at this moment
      * @param member whether the membership exists now
-     * @param wasMember whether the store has known her as one
+     * @param wasMember whether she has been one before
      * @param firstLogin whether the account was linked to the connection in this very login
      * @param accountHasProvenEmail whether the account's address is the one proven
      */
     record Facts(
-            boolean organizationEnabled,
             boolean member,
             boolean wasMember,
             boolean firstLogin,
@@ -31,9 +29,6 @@ sealed interface Joining {
             RejoinPolicy rejoin) {}
 
     static Joining decide(Facts facts) {
-        if (!facts.organizationEnabled()) {
-            return new Refuse(RefusalReason.ORGANIZATION_DISABLED);
-        }
         // Later the address may differ: people marry, and the link is by subject. At first it is all that binds them.
         if (facts.firstLogin() && !facts.accountHasProvenEmail()) {
             return new Refuse(RefusalReason.OTHER_ACCOUNT);

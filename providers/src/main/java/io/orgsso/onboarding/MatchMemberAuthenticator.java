@@ -43,7 +43,8 @@ final class MatchMemberAuthenticator extends AbstractIdpAuthenticator {
 
     private static boolean isUntouchedMember(AuthenticationFlowContext context, UserModel account, Verdict verdict) {
         KeycloakSession session = context.getSession();
-        return Organizations.of(session).isMember(verdict.organization(), new UserId(account.getId()))
+        return account.getFederationLink() == null
+                && Organizations.of(session).isMember(verdict.organization(), new UserId(account.getId()))
                 && account.credentialManager()
                         .getFirstFactorCredentialsStream()
                         .findAny()

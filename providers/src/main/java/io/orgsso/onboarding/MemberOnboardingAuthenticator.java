@@ -1,14 +1,19 @@
 package io.orgsso.onboarding;
 
 import io.orgsso.account.AccountStore;
+import io.orgsso.connection.EmailProof;
+import io.orgsso.domain.DomainClaims;
+import io.orgsso.member.MemberHistory;
+import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.member.MembershipPolicies;
-import io.orgsso.organization.Organization;
+import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
+import io.orgsso.session.UnprovenPast;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
@@ -24,6 +30,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -33,14 +40,23 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class MemberOnboardingAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
         BrokeredIdentityContext brokered = brokered(context);
-        Optional<Verdict> verdict = brokered == null ? Optional.empty() : Verdicts.of(brokered, login);
+        Optional<Verdict> verdict =
+                brokered == null ? Optional.empty() : AssertionCheckAuthenticator.unchanged(context, brokered);
         if (brokered == null || verdict.isEmpty()) {
-            refuse(context, Refusal.of(RefusalReason.NO_VERDICT));
+            Refusal refusal = Refusal.of(RefusalReason.NO_VERDICT);
+            refuse(
+                    context,
+                    brokered == null
+                            ? refusal
+                            : refusal.through(brokered.getIdpConfig().getAlias()));
             return;
         }
         Verdict proven = verdict.get();
+        if (judgedAgain(context.getSession(), proven) instanceof Admission.Refused changed) {
+            refuse(context, changed.refusal());
+            return;
+        }
         Joining joining = Joining.decide(facts(context, proven));
         if (joining instanceof Joining.Refuse refusal) {
             refuse(
@@ -48,73 +64,123 @@ final class MemberOnboardingAuthenticator implements Authenticator {
                     Refusal.of(refusal.reason()).by(proven.organization()).through(proven.connection()));
             return;
         }
-        if (joining instanceof Joining.Join) {
-            Organizations.of(context.getSession()).join(proven.organization(), context.getUser());
-        }
-        settle(context, brokered, proven);
+        welcome(context, brokered, proven, joining instanceof Joining.Join);
         context.success();
+    }
+
+    /** Pages may have stood between the gate and here for as long as a login lives; the world may be another. */
+    private static Admission judgedAgain(KeycloakSession session, Verdict proven) {
+        Organizations organizations = Organizations.of(session);
+        Connection connection = organizations.connection(proven.connection()).orElseThrow();
+        return Admission.judge(
+                connection,
+                connection.organization().filter(proven.organization()::equals).flatMap(organizations::byId),
+                new EmailProof.Proven(proven.email()),
+                DomainClaims.of(session)
+                        .covering(
+                                session.getContext().getRealm().getId(),
+                                proven.email().domain()));
     }
 
     private static Joining.Facts facts(AuthenticationFlowContext context, Verdict proven) {
         KeycloakSession session = context.getSession();
-        UserModel user = context.getUser();
-        UserId userId = new UserId(user.getId());
-        Organizations organizations = Organizations.of(session);
+        UserId user = new UserId(context.getUser().getId());
         return new Joining.Facts(
-                organizations
-                        .byId(proven.organization())
-                        .filter(Organization::enabled)
-                        .isPresent(),
-                organizations.isMember(proven.organization(), userId),
-                AccountStore.of(session).knowsMember(proven.organization(), userId),
+                Organizations.of(session).isMember(proven.organization(), user),
+                MemberHistory.of(session).knows(proven.organization(), user)
+                        || AccountStore.of(session).knowsMember(proven.organization(), user),
                 isFirstLogin(context),
-                user.getEmail() != null && proven.email().isSameAs(user.getEmail()),
+                hasProvenEmail(context.getUser(), proven),
                 MembershipPolicies.of(session).rejoin(proven.organization()));
     }
 
-    private static void settle(AuthenticationFlowContext context, BrokeredIdentityContext brokered, Verdict proven) {
+    private static void welcome(
+            AuthenticationFlowContext context, BrokeredIdentityContext brokered, Verdict proven, boolean joins) {
+        KeycloakSession session = context.getSession();
+        RealmModel realm = context.getRealm();
         UserModel user = context.getUser();
-        // With trustEmail off Keycloak marks the address unverified on the way here; the gate has proven it.
-        if (user.getEmail() != null && proven.email().isSameAs(user.getEmail()) && !user.isEmailVerified()) {
-            user.setEmailVerified(true);
+        UserId userId = new UserId(user.getId());
+        if (isFirstLogin(context) && !isNewAccount(context)) {
+            UnprovenPast.of(session, realm).end(user, proven.connection(), provedByPassword(context));
         }
-        follow(brokered.getFirstName(), user.getFirstName(), user::setFirstName);
-        follow(brokered.getLastName(), user.getLastName(), user::setLastName);
-        MembershipPolicies.of(context.getSession())
-                .claimInitialOwnership(
-                        context.getRealm().getId(), proven.organization(), new UserId(user.getId()), proven.email());
+        if (joins) {
+            Organizations.of(session).join(proven.organization(), user);
+        }
+        MemberHistory.of(session).remember(realm.getId(), proven.organization(), userId);
+        followName(context, brokered);
+        if (hasProvenEmail(user, proven)) {
+            // With trustEmail off Keycloak marks the address unverified on the way here; the gate has proven it.
+            user.setEmailVerified(true);
+            MembershipPolicies.of(session)
+                    .claimInitialOwnership(realm.getId(), proven.organization(), userId, proven.email());
+        }
         ProvenSignOn.record(context.getAuthenticationSession(), proven.organization(), proven.connection());
         context.getEvent().detail("organization", proven.organization().value());
     }
 
     /** Names follow the identity provider; the connection's sync mode stays IMPORT so that nothing else does. */
-    private static void follow(@Nullable String asserted, @Nullable String stored, Consumer<String> write) {
-        if (asserted != null && !asserted.isBlank() && !Objects.equals(asserted, stored)) {
-            write.accept(asserted);
+    private static void followName(AuthenticationFlowContext context, BrokeredIdentityContext brokered) {
+        UserModel user = context.getUser();
+        boolean given = follow(brokered.getFirstName(), user.getFirstName(), user::setFirstName);
+        boolean family = follow(brokered.getLastName(), user.getLastName(), user::setLastName);
+        if (given || family) {
+            KeycloakSession session = context.getSession();
+            session.getKeycloakSessionFactory()
+                    .publish(
+                            new MemberProfileChanged(session, context.getRealm().getId(), new UserId(user.getId())));
         }
     }
 
+    private static boolean follow(@Nullable String asserted, @Nullable String stored, Consumer<String> write) {
+        boolean changed = asserted != null && !asserted.isBlank() && !Objects.equals(asserted, stored);
+        if (changed) {
+            write.accept(asserted);
+        }
+        return changed;
+    }
+
+    private static boolean hasProvenEmail(UserModel user, Verdict proven) {
+        return user.getEmail() != null && proven.email().isSameAs(user.getEmail());
+    }
+
     private static void refuse(AuthenticationFlowContext context, Refusal refusal) {
-        discardNewAccount(context);
+        undoFirstLogin(context, refusal);
         context.failureChallenge(
                 AuthenticationFlowError.ACCESS_DENIED,
                 Refusals.of(context.getSession()).page(refusal, context.getAuthenticationSession()));
     }
 
-    /** The account of a first login was committed by an earlier request of it; refused, it must not stay behind. */
-    private static void discardNewAccount(AuthenticationFlowContext context) {
-        boolean created = Boolean.parseBoolean(
-                context.getAuthenticationSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
-        if (created && isFirstLogin(context) && context.getUser() != null) {
-            UserModel user = context.getUser();
+    /** Account and link of a first login were committed by earlier requests of it; refused, they must not stay. */
+    private static void undoFirstLogin(AuthenticationFlowContext context, Refusal refusal) {
+        UserModel user = context.getUser();
+        if (!isFirstLogin(context) || user == null) {
+            return;
+        }
+        if (isNewAccount(context)) {
             context.clearUser();
             new UserManager(context.getSession()).removeUser(context.getRealm(), user);
+        } else {
+            refusal.connection()
+                    .ifPresent(alias ->
+                            context.getSession().users().removeFederatedIdentity(context.getRealm(), user, alias));
         }
     }
 
     private static boolean isFirstLogin(AuthenticationFlowContext context) {
-        return Boolean.parseBoolean(
-                context.getAuthenticationSession().getAuthNote(PostBrokerLoginConstants.PBL_AFTER_FIRST_BROKER_LOGIN));
+        return isTrue(context, PostBrokerLoginConstants.PBL_AFTER_FIRST_BROKER_LOGIN);
+    }
+
+    private static boolean isNewAccount(AuthenticationFlowContext context) {
+        return isTrue(context, AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER);
+    }
+
+    private static boolean isTrue(AuthenticationFlowContext context, String note) {
+        return Boolean.parseBoolean(context.getAuthenticationSession().getAuthNote(note));
+    }
+
+    private static boolean provedByPassword(AuthenticationFlowContext context) {
+        return AuthenticatorUtil.getAuthnCredentials(context.getAuthenticationSession())
+                .contains(PasswordCredentialModel.TYPE);
     }
 
     private static @Nullable BrokeredIdentityContext brokered(AuthenticationFlowContext context) {

@@ -16,7 +16,6 @@ public record Connection(
         String providerId,
         boolean enabled,
         boolean linkOnly,
-        boolean hiddenOnLogin,
         Optional<OrganizationId> organization,
         Map<String, String> config) {
 

@@ -133,7 +133,6 @@ public final class Organizations {
                 model.getProviderId(),
                 model.isEnabled(),
                 Boolean.TRUE.equals(model.isLinkOnly()),
-                Boolean.TRUE.equals(model.isHideOnLogin()),
                 Optional.ofNullable(model.getOrganizationId()).map(OrganizationId::new),
                 Map.copyOf(model.getConfig()));
     }

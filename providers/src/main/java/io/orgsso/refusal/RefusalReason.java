@@ -22,6 +22,8 @@ public enum RefusalReason {
     CONNECTION_DISABLED(Status.FORBIDDEN),
     /** The connection speaks for no organization, or follows a preset that we do not have. */
     CONNECTION_UNASSIGNED(Status.FORBIDDEN),
+    /** Another mapper of the connection writes the account's email or username, past the gate. */
+    CONNECTION_UNSAFE(Status.FORBIDDEN),
     /** The account behind this sign-in has another address than the one proven now. */
     OTHER_ACCOUNT(Status.FORBIDDEN),
     /** A connection may be linked by members of its organization only. */

@@ -1,6 +1,7 @@
 package io.orgsso.session;
 
 import io.orgsso.organization.Connection;
+import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
@@ -67,19 +68,25 @@ public final class LinkPolicy {
     void judgeLink(UserModel user, FederatedIdentityModel link) {
         Optional<Connection> connection = organizations.connection(link.getIdentityProvider());
         Optional<OrganizationId> owner = connection.flatMap(Connection::organization);
-        if (owner.isEmpty() || isMember(owner.get(), user)) {
+        if (owner.isEmpty() || !OptIn.of(session, realmId())) {
             return;
         }
         AuthenticationSessionModel login = session.getContext().getAuthenticationSession();
-        if (login == null || !isExpected(login, user, link)) {
+        boolean firstLogin = login != null && link.getIdentityProvider().equals(login.getAuthNote(EXPECTED_CONNECTION));
+        // A first login links whom the gate has let in, and not just any member that a nested login came up with.
+        boolean allowed = firstLogin ? isExpected(login, user, link) : isMember(owner.get(), user);
+        if (!allowed) {
             throw refusal(connection.get(), login);
         }
     }
 
+    private String realmId() {
+        return session.getContext().getRealm().getId();
+    }
+
     private static boolean isExpected(AuthenticationSessionModel login, UserModel user, FederatedIdentityModel link) {
         String email = login.getAuthNote(EXPECTED_EMAIL);
-        return link.getIdentityProvider().equals(login.getAuthNote(EXPECTED_CONNECTION))
-                && link.getUserId().equals(login.getAuthNote(EXPECTED_SUBJECT))
+        return link.getUserId().equals(login.getAuthNote(EXPECTED_SUBJECT))
                 && email != null
                 && email.equalsIgnoreCase(user.getEmail());
     }

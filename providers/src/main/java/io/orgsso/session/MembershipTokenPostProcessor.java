@@ -4,8 +4,8 @@ import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
-import java.util.Optional;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.token.TokenInterceptorException;
@@ -25,16 +25,28 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
 
     @Override
     public void process(TokenPostProcessorContext context) {
-        UserSessionModel userSession =
-                context.clientSessionCtx().getClientSession().getUserSession();
-        Optional<OrganizationId> provenBy = ProvenSignOn.organizationOf(userSession);
-        if (provenBy.isPresent() && !stillHolds(provenBy.get(), userSession)) {
+        AuthenticatedClientSessionModel clientSession =
+                context.clientSessionCtx().getClientSession();
+        UserSessionModel userSession = clientSession.getUserSession();
+        if (!stillHolds(SignOnBasis.of(session, clientSession, userSession), userSession)) {
             throw new TokenInterceptorException(
                     OAuthErrorException.INVALID_GRANT, "The sign-on through this organization has ended");
         }
     }
 
-    private boolean stillHolds(OrganizationId organization, UserSessionModel userSession) {
+    private boolean stillHolds(SignOnBasis basis, UserSessionModel userSession) {
+        if (basis instanceof SignOnBasis.Proven proven) {
+            return isMember(proven.organization(), userSession);
+        }
+        if (basis instanceof SignOnBasis.Brokered brokered) {
+            return brokered.connections().stream()
+                    .allMatch(connection -> connection.enabled()
+                            && isMember(connection.organization().orElseThrow(), userSession));
+        }
+        return true;
+    }
+
+    private boolean isMember(OrganizationId organization, UserSessionModel userSession) {
         Organizations organizations = Organizations.of(session);
         return organizations.byId(organization).filter(Organization::enabled).isPresent()
                 && organizations.isMember(

@@ -33,20 +33,14 @@ public final class SessionRevocation {
         }
         List<UserSessionModel> online = session.sessions()
                 .getUserSessionsStream(realm, user)
-                .filter(candidate -> provenBy(candidate, organization))
+                .filter(candidate -> ProvenSignOn.restsOn(organization, candidate))
                 .toList();
         List<UserSessionModel> offline = session.sessions()
                 .getOfflineUserSessionsStream(realm, user)
-                .filter(candidate -> provenBy(candidate, organization))
+                .filter(candidate -> ProvenSignOn.restsOn(organization, candidate))
                 .toList();
         online.forEach(ended -> session.sessions().removeUserSession(realm, ended));
         offline.forEach(ended -> session.sessions().removeOfflineUserSession(realm, ended));
         return online.size() + offline.size();
-    }
-
-    private static boolean provenBy(UserSessionModel candidate, OrganizationId organization) {
-        return ProvenSignOn.organizationOf(candidate)
-                .filter(organization::equals)
-                .isPresent();
     }
 }

@@ -93,12 +93,17 @@ final class ProjectionLoop {
     }
 
     private Batch settle(KeycloakSession session, List<MarkEntity> held) {
+        return new Batch(held.size(), new Projector(session, clock, digest(), targets).settle(held));
+    }
+
+    /** In a transaction of its own: a key that is used must outlive a batch that fails. */
+    private PersonDigest digest() {
         PersonDigest known = digest;
         if (known == null) {
-            known = DigestKey.load(session, settings, random);
+            known = inTransaction(session -> DigestKey.load(session, settings, random));
             digest = known;
         }
-        return new Batch(held.size(), new Projector(session, clock, known, targets).settle(held));
+        return known;
     }
 
     private void placeChanges() {

@@ -97,6 +97,6 @@ class ConnectionPresetsTest {
     }
 
     private static Optional<ConnectionPreset> preset(String providerId, Map<String, String> config) {
-        return ConnectionPresets.of(new Connection("c-a", providerId, true, false, true, Optional.empty(), config));
+        return ConnectionPresets.of(new Connection("c-a", providerId, true, false, Optional.empty(), config));
     }
 }

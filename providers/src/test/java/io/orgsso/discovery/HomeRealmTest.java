@@ -42,7 +42,7 @@ class HomeRealmTest {
 
     @Test
     void withoutAConnectionThereIsNoHomeRealm() {
-        Connection linkOnly = new Connection("c-a", "oidc", true, true, true, Optional.of(northwind.id()), Map.of());
+        Connection linkOnly = new Connection("c-a", "oidc", true, true, Optional.of(northwind.id()), Map.of());
 
         assertThat(HomeRealm.among(northwind, List.of(), Optional.empty())).isEqualTo(new HomeRealm.None());
         assertThat(HomeRealm.among(northwind, List.of(linkOnly), Optional.empty()))
@@ -58,6 +58,6 @@ class HomeRealmTest {
     }
 
     private Connection connection(String alias, boolean enabled) {
-        return new Connection(alias, "oidc", enabled, false, true, Optional.of(northwind.id()), Map.of());
+        return new Connection(alias, "oidc", enabled, false, Optional.of(northwind.id()), Map.of());
     }
 }

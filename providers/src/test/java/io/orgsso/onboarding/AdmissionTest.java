@@ -79,7 +79,7 @@ class AdmissionTest {
     }
 
     private Connection connection(boolean enabled) {
-        return new Connection("c-a", "oidc", enabled, false, true, Optional.of(northwind.id()), Map.of());
+        return new Connection("c-a", "oidc", enabled, false, Optional.of(northwind.id()), Map.of());
     }
 
     private static RefusalReason reason(Admission admission) {

@@ -9,40 +9,34 @@ import org.junit.jupiter.api.Test;
 class JoiningTest {
     @Test
     void whoComesForTheFirstTimeJoins() {
-        assertThat(decide(new Joining.Facts(true, false, false, true, true, RejoinPolicy.NEVER)))
+        assertThat(decide(new Joining.Facts(false, false, true, true, RejoinPolicy.NEVER)))
                 .isEqualTo(new Joining.Join());
     }
 
     @Test
     void aMemberStays() {
-        assertThat(decide(new Joining.Facts(true, true, true, false, true, RejoinPolicy.NEVER)))
+        assertThat(decide(new Joining.Facts(true, true, false, true, RejoinPolicy.NEVER)))
                 .isEqualTo(new Joining.Stay());
     }
 
     @Test
     void whoWasRemovedComesBackOnlyWherePolicySaysSo() {
-        assertThat(decide(new Joining.Facts(true, false, true, false, true, RejoinPolicy.NEVER)))
+        assertThat(decide(new Joining.Facts(false, true, false, true, RejoinPolicy.NEVER)))
                 .isEqualTo(new Joining.Refuse(RefusalReason.REJOIN_REFUSED));
-        assertThat(decide(new Joining.Facts(true, false, true, false, true, RejoinPolicy.PROVEN)))
+        assertThat(decide(new Joining.Facts(false, true, false, true, RejoinPolicy.PROVEN)))
                 .isEqualTo(new Joining.Join());
     }
 
     @Test
     void anAccountOfAnotherAddressIsNotTakenOverAtTheFirstLogin() {
-        assertThat(decide(new Joining.Facts(true, true, true, true, false, RejoinPolicy.PROVEN)))
+        assertThat(decide(new Joining.Facts(true, true, true, false, RejoinPolicy.PROVEN)))
                 .isEqualTo(new Joining.Refuse(RefusalReason.OTHER_ACCOUNT));
     }
 
     @Test
     void aMemberWhoseAddressChangedInsideTheOwnDomainsStays() {
-        assertThat(decide(new Joining.Facts(true, true, true, false, false, RejoinPolicy.NEVER)))
+        assertThat(decide(new Joining.Facts(true, true, false, false, RejoinPolicy.NEVER)))
                 .isEqualTo(new Joining.Stay());
-    }
-
-    @Test
-    void aDisabledOrganizationTakesNobody() {
-        assertThat(decide(new Joining.Facts(false, true, true, false, true, RejoinPolicy.PROVEN)))
-                .isEqualTo(new Joining.Refuse(RefusalReason.ORGANIZATION_DISABLED));
     }
 
     private static Joining decide(Joining.Facts facts) {

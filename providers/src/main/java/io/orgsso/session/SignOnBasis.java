@@ -1,0 +1,59 @@
+package io.orgsso.session;
+
+import io.orgsso.organization.Connection;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.Organizations;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
+import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+
+/** What a sign-on rests on, and so which organizations it stands and falls with. */
+public sealed interface SignOnBasis {
+    /** A login that passed gate and post-login flow. */
+    record Proven(OrganizationId organization) implements SignOnBasis {}
+
+    /**
+     * An identity provider's word that did not pass them: token exchange, JWT authorization grant, a connection without
+     * our post-login flow.
+     *
+     * @param connections of organizations, each of which may have been the one
+     */
+    record Brokered(List<Connection> connections) implements SignOnBasis {}
+
+    /** A credential of the account itself, or a connection of no organization. */
+    record Local() implements SignOnBasis {}
+
+    /** Keycloak's name for the session of a JWT authorization grant, which calls no mapper and names no connection. */
+    String AUTHORIZATION_GRANT = "authorization-grant";
+
+    static SignOnBasis of(
+            KeycloakSession session, AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
+        Optional<OrganizationId> proven = ProvenSignOn.organizationOf(clientSession, userSession);
+        if (proven.isPresent()) {
+            return new Proven(proven.get());
+        }
+        Organizations organizations = Organizations.of(session);
+        List<Connection> connections = aliases(session, userSession)
+                .flatMap(alias -> organizations.connection(alias).stream())
+                .filter(connection -> connection.organization().isPresent())
+                .toList();
+        return connections.isEmpty() ? new Local() : new Brokered(connections);
+    }
+
+    private static Stream<String> aliases(KeycloakSession session, UserSessionModel userSession) {
+        if (AUTHORIZATION_GRANT.equals(userSession.getAuthMethod())) {
+            return session.users()
+                    .getFederatedIdentitiesStream(userSession.getRealm(), userSession.getUser())
+                    .map(FederatedIdentityModel::getIdentityProvider);
+        }
+        return Stream.of(Details.IDENTITY_PROVIDER, UserAuthenticationIdentityProvider.EXTERNAL_IDENTITY_PROVIDER)
+                .flatMap(note -> Stream.ofNullable(userSession.getNote(note)))
+                .distinct();
+    }
+}
