@@ -9,7 +9,7 @@ import java.util.Comparator;
 final class Directories {
     private Directories() {}
 
-    /** Deletes a directory with what is in it, if it is there. */
+    /** Deletes a file, or a directory with what is in it, if it is there. */
     static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;

@@ -48,6 +48,7 @@ public final class ServerUnderTest implements AutoCloseable {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));
         }
+        Directories.delete(home.resolve("keycloak.log"));
         var server = settings.build();
         server.prepare();
         server.start();
