@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 
 /** The resources of accounts: models, endpoints, datasets, key references. */
 public final class AccountResources {
@@ -63,9 +63,10 @@ public final class AccountResources {
         row.project = project;
         row.createdAt = clock.millis();
         try {
+            // Keycloak's entity manager turns Hibernate's violated constraint into an exception of its own.
             em.persist(row);
             em.flush();
-        } catch (ConstraintViolationException e) {
+        } catch (ModelDuplicateException e) {
             session.getTransactionManager().setRollbackOnly();
             return Optional.empty();
         }

@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.member.among",
         query = "select m from OrgssoMember m where m.organizationId in :organizations and m.userId in :users")
-// Primary key.
-@NamedQuery(
-        name = "orgsso.member.all",
-        query = "select m from OrgssoMember m where (m.organizationId > :organization"
-                + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
 // IDX_ORGSSO_MEMBER_USER.
 @NamedQuery(
         name = "orgsso.member.organizationsOfUser",

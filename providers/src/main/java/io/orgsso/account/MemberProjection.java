@@ -30,7 +30,7 @@ public final class MemberProjection {
      * Locks the member's row until the transaction ends. Where there is none, a blank one is inserted first: without
      * it two projectors could both find no row, and the one that read the older truth would commit last.
      *
-     * @throws jakarta.persistence.PersistenceException if another transaction just inserted the row: try again
+     * @throws org.keycloak.models.ModelDuplicateException if another transaction just inserted the row: try again
      */
     public Locked lock(String realmId, OrganizationId organization, UserId user) {
         MemberEntity row = em.find(
@@ -111,17 +111,6 @@ public final class MemberProjection {
                 .map(MemberEntity::toRow)
                 .filter(row -> wanted.contains(row.key()))
                 .collect(Collectors.toMap(MemberRow::key, Function.identity()));
-    }
-
-    /** All rows of all realms in key order after {@code after}, for a target that starts from nothing. */
-    public List<MemberRow> page(MemberKey after, int limit) {
-        return em.createNamedQuery("orgsso.member.all", MemberEntity.class)
-                .setParameter("organization", after.organization().value())
-                .setParameter("user", after.user().value())
-                .setMaxResults(limit)
-                .getResultStream()
-                .map(MemberEntity::toRow)
-                .toList();
     }
 
     /** Ids of the realms that have member rows, also of realms that are gone. */

@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.member.AccountRoleChanged;
+import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignal;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -18,11 +19,11 @@ final class Capture {
     private static final String RINGS = "orgsso.rings";
 
     private final Clock clock;
-    private final Runnable afterCommit;
+    private final Runnable ring;
 
-    Capture(Clock clock, Runnable afterCommit) {
+    Capture(Clock clock, Runnable ring) {
         this.clock = clock;
-        this.afterCommit = afterCommit;
+        this.ring = ring;
     }
 
     static boolean optedIn(RealmModel realm) {
@@ -44,6 +45,12 @@ final class Capture {
                     signal.user().orElse(null),
                     signal.connection().orElse(null),
                     signal.cause());
+        }
+    }
+
+    void mark(MemberProfileChanged changed) {
+        if (optedIn(changed.session(), changed.realmId())) {
+            leave(changed.session(), changed.realmId(), null, changed.user(), null, "profile-changed");
         }
     }
 
@@ -91,18 +98,23 @@ final class Capture {
     }
 
     /** Once per session however many members an import brings. */
-    void ringAfterCommit(KeycloakSession session) {
+    private void ringAfterCommit(KeycloakSession session) {
         if (session.getAttribute(RINGS) == null) {
             session.setAttribute(RINGS, true);
-            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-                @Override
-                protected void commitImpl() {
-                    afterCommit.run();
-                }
-
-                @Override
-                protected void rollbackImpl() {}
-            });
+            afterCommit(session, ring);
         }
+    }
+
+    /** Runs {@code task} once the change is there for everybody to see, and not at all if it is rolled back. */
+    static void afterCommit(KeycloakSession session, Runnable task) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                task.run();
+            }
+
+            @Override
+            protected void rollbackImpl() {}
+        });
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.change.unplaced",
         query = "select c from OrgssoChange c where c.position is null order by c.version, c.id")
+// IDX_ORGSSO_CHANGE_REALM.
+@NamedQuery(name = "orgsso.change.forgetRealm", query = "delete from OrgssoChange c where c.realmId = :realm")
 class ChangeEntity {
     @Id
     @Column(name = "ID", length = 36)

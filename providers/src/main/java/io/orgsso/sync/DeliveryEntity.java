@@ -1,5 +1,8 @@
 package io.orgsso.sync;
 
+import io.orgsso.account.MemberKey;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -31,33 +34,37 @@ import org.jspecify.annotations.Nullable;
                 + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
 // IDX_ORGSSO_DELIVERY_FENCE.
 @NamedQuery(
-        name = "orgsso.delivery.acknowledge",
-        query = "update OrgssoDelivery d set d.delivered = d.claimed, d.state = 'delivered', d.dueAt = null,"
-                + " d.fence = 0, d.attempts = 0, d.lastError = null"
-                + " where d.target = :target and d.fence = :fence and d.wanted = d.claimed")
+        name = "orgsso.delivery.held",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.fence = :fence")
 @NamedQuery(
-        name = "orgsso.delivery.acknowledgeOvertaken",
-        query = "update OrgssoDelivery d set d.delivered = d.claimed, d.state = 'pending', d.dueAt = :now,"
-                + " d.fence = 0, d.attempts = 0, d.lastError = null"
-                + " where d.target = :target and d.fence = :fence and d.wanted > d.claimed")
+        name = "orgsso.delivery.heldCount",
+        query = "select count(d) from OrgssoDelivery d where d.target = :target and d.fence = :fence")
+// Primary key. Only upwards: what is read without the member's lock may be old news.
 @NamedQuery(
-        name = "orgsso.delivery.release",
-        query = "update OrgssoDelivery d set d.state = 'pending', d.dueAt = :now, d.fence = 0, d.lastError = :error"
-                + " where d.target = :target and d.fence = :fence")
-// Primary key, and the fence as its guard.
+        name = "orgsso.delivery.catchUp",
+        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
+                + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+                + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
+                + " where d.target = :target and d.organizationId = :organization and d.userId = :user"
+                + " and d.wanted < :version")
+// Primary keys of both tables; OrgssoMember is the projection in room account.
 @NamedQuery(
-        name = "orgsso.delivery.fail",
-        query = "update OrgssoDelivery d set d.state = :state, d.dueAt = :due, d.fence = 0,"
-                + " d.attempts = d.attempts + 1, d.lastError = :error where d.target = :target"
-                + " and d.organizationId = :organization and d.userId = :user and d.fence = :fence")
-// IDX_ORGSSO_DELIVERY_REALM.
+        name = "orgsso.delivery.behind",
+        query = "select m.organizationId, m.userId, m.realmId, m.version, d.wanted from OrgssoMember m"
+                + " left join OrgssoDelivery d on d.target = :target and d.organizationId = m.organizationId"
+                + " and d.userId = m.userId where (d.target is null or d.wanted < m.version)"
+                + " and (m.organizationId > :organization"
+                + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
 @NamedQuery(
         name = "orgsso.delivery.undelivered",
-        query = "select count(d) from OrgssoDelivery d where d.realmId = :realm and d.dueAt is not null")
+        query = "select count(m) from OrgssoMember m where m.realmId = :realm and not exists"
+                + " (select 1 from OrgssoDelivery d where d.target = :target and d.organizationId = m.organizationId"
+                + " and d.userId = m.userId and d.delivered >= m.version)")
 @NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
 class DeliveryEntity {
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
+    static final String DELIVERED = "delivered";
     static final String DEAD = "dead";
 
     @Id
@@ -98,6 +105,58 @@ class DeliveryEntity {
 
     @Column(name = "LAST_ERROR", length = 1000)
     @Nullable String lastError;
+
+    MemberKey member() {
+        return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    void claim(long number, long leaseEnd) {
+        state = CLAIMED;
+        claimed = wanted;
+        fence = number;
+        dueAt = leaseEnd;
+    }
+
+    /** What was claimed has arrived. */
+    void acknowledge(long now) {
+        delivered = claimed;
+        attempts = 0;
+        lastError = null;
+        end(DELIVERED, null, now);
+    }
+
+    /** The target was not to be reached: no fault of this message, it stays first in line. */
+    void release(long now, String error) {
+        lastError = error;
+        end(PENDING, now, now);
+    }
+
+    void retry(long due, long now, String error) {
+        fail(error);
+        end(PENDING, due, now);
+    }
+
+    /** The target will never take this version; it waits for an operator or for the member's next change. */
+    void bury(long now, String error) {
+        fail(error);
+        end(DEAD, null, now);
+    }
+
+    private void fail(String error) {
+        attempts++;
+        lastError = error;
+    }
+
+    /** Ends the claim. Whatever became of what was claimed: a newer version that came meanwhile is due now. */
+    private void end(String outcome, @Nullable Long due, long now) {
+        boolean overtaken = wanted > claimed;
+        fence = 0;
+        state = overtaken ? PENDING : outcome;
+        dueAt = overtaken ? Long.valueOf(now) : due;
+        if (overtaken) {
+            attempts = 0;
+        }
+    }
 
     static class Key implements Serializable {
         String target = "";

@@ -4,9 +4,13 @@ import io.orgsso.account.MemberKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakSessionTaskWithResult;
@@ -19,7 +23,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class DeliveryLoop {
     private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
     private static final Backoff RETRY = new Backoff(1000, 600_000);
+    private static final Backoff SETTLE = new Backoff(20, 5000);
     private static final long LEASE_MILLIS = 120_000;
+    private static final int LONGEST_ERROR = 1000;
 
     private final KeycloakSessionFactory factory;
     private final String target;
@@ -43,7 +49,7 @@ final class DeliveryLoop {
         UNREACHABLE
     }
 
-    private record Parcel(Deliveries.Claim claim, MemberMessage message) {}
+    private record Parcel(MemberKey member, MemberMessage message) {}
 
     Round round() {
         // Any number that no other claim has: a sender that comes back after its lease finds another.
@@ -53,31 +59,43 @@ final class DeliveryLoop {
         if (claimed == 0) {
             return Round.IDLE;
         }
-        List<DeliveryOutcome> outcomes;
+        Map<MemberKey, DeliveryOutcome> outcomes;
         try {
-            outcomes = parcels.isEmpty() ? List.of() : deliver(parcels);
-        } catch (RuntimeException e) {
+            outcomes = outcomes(parcels);
+        } catch (RuntimeException | LinkageError e) {
             LOG.warnf(
                     "Target %s could not be reached, %d messages wait: %s",
                     target, parcels.size(), e.getMessage() == null ? e.toString() : e.getMessage());
             LOG.debugf(e, "Target %s", target);
-            inTransaction(session -> release(session, fence, String.valueOf(e)));
+            String reason = shortened(String.valueOf(e));
+            settle(fence, row -> row.release(clock.millis(), reason));
             return Round.UNREACHABLE;
         }
-        inTransaction(session -> settle(session, fence, parcels, outcomes));
+        settle(fence, row -> end(row, outcomes.get(row.member())));
         return Round.WORKED;
     }
 
     private int claim(KeycloakSession session, long fence, List<Parcel> parcels) {
-        List<Deliveries.Claim> claims =
+        List<MemberKey> members =
                 new Deliveries(session, clock).claim(target, fence, LEASE_MILLIS, settings.batchSize());
-        List<MemberKey> members = claims.stream().map(Deliveries.Claim::member).toList();
         List<Optional<MemberMessage>> messages = new MessageWriter(session).write(members);
-        for (int i = 0; i < claims.size(); i++) {
-            Deliveries.Claim claim = claims.get(i);
-            messages.get(i).ifPresent(message -> parcels.add(new Parcel(claim, message)));
+        for (int i = 0; i < members.size(); i++) {
+            MemberKey member = members.get(i);
+            messages.get(i).ifPresent(message -> parcels.add(new Parcel(member, message)));
         }
-        return claims.size();
+        return members.size();
+    }
+
+    private Map<MemberKey, DeliveryOutcome> outcomes(List<Parcel> parcels) {
+        Map<MemberKey, DeliveryOutcome> outcomes = new HashMap<>();
+        List<DeliveryOutcome> answers = parcels.isEmpty() ? List.of() : deliver(parcels);
+        for (int i = 0; i < parcels.size(); i++) {
+            outcomes.put(parcels.get(i).member(), answers.get(i));
+            if (answers.get(i) instanceof DeliveryOutcome.Refused refused) {
+                LOG.warnf("Target %s refused %s: %s", target, parcels.get(i).message(), refused.reason());
+            }
+        }
+        return outcomes;
     }
 
     private List<DeliveryOutcome> deliver(List<Parcel> parcels) {
@@ -94,29 +112,47 @@ final class DeliveryLoop {
         }
     }
 
-    private boolean settle(KeycloakSession session, long fence, List<Parcel> parcels, List<DeliveryOutcome> outcomes) {
-        Deliveries deliveries = new Deliveries(session, clock);
-        for (int i = 0; i < parcels.size(); i++) {
-            Deliveries.Claim claim = parcels.get(i).claim();
-            DeliveryOutcome outcome = outcomes.get(i);
-            if (outcome instanceof DeliveryOutcome.TryLater later) {
-                retry(deliveries, fence, claim, later.reason());
-            } else if (outcome instanceof DeliveryOutcome.Refused refused) {
-                LOG.warnf("Target %s refused %s: %s", target, parcels.get(i).message(), refused.reason());
-                deliveries.bury(target, fence, claim.member(), refused.reason());
+    /**
+     * Comes back until every row of the claim is settled: what was delivered must not wait for the end of the lease
+     * because the projector held a row, or a transaction was lost.
+     */
+    private void settle(long fence, Consumer<DeliveryEntity> verdict) {
+        long leaseEnd = clock.millis() + LEASE_MILLIS;
+        int tries = 0;
+        while (!settled(fence, verdict) && clock.millis() < leaseEnd) {
+            tries++;
+            try {
+                Thread.sleep(SETTLE.afterFailures(tries, random));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
-        deliveries.acknowledge(target, fence);
-        return true;
     }
 
-    private boolean release(KeycloakSession session, long fence, String reason) {
-        new Deliveries(session, clock).release(target, fence, reason);
-        return true;
+    private boolean settled(long fence, Consumer<DeliveryEntity> verdict) {
+        try {
+            return inTransaction(session -> new Deliveries(session, clock).settle(target, fence, verdict)) == 0;
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Outcomes of target %s were not kept, trying again", target);
+            return false;
+        }
     }
 
-    private void retry(Deliveries deliveries, long fence, Deliveries.Claim claim, String reason) {
-        deliveries.retry(target, fence, claim.member(), RETRY.afterFailures(claim.attempts() + 1, random), reason);
+    /** No outcome: the member's row was purged and there was nothing to send. */
+    private void end(DeliveryEntity row, @Nullable DeliveryOutcome outcome) {
+        long now = clock.millis();
+        if (outcome instanceof DeliveryOutcome.TryLater later) {
+            row.retry(now + RETRY.afterFailures(row.attempts + 1, random), now, shortened(later.reason()));
+        } else if (outcome instanceof DeliveryOutcome.Refused refused) {
+            row.bury(now, shortened(refused.reason()));
+        } else {
+            row.acknowledge(now);
+        }
+    }
+
+    private static String shortened(String error) {
+        return error.substring(0, Math.min(error.length(), LONGEST_ERROR));
     }
 
     private <T> T inTransaction(KeycloakSessionTaskWithResult<T> task) {

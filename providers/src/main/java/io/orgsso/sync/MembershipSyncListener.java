@@ -42,8 +42,8 @@ final class MembershipSyncListener implements EventListenerProvider {
                 && (event.getOperationType() == OperationType.UPDATE
                         || event.getOperationType() == OperationType.CREATE);
         if (mayHaveOptedIn) {
-            compareSoon.run();
-            capture.ringAfterCommit(session);
+            // Not before: a comparison that runs now would not see the opt-in and nothing would ask for another.
+            Capture.afterCommit(session, compareSoon);
         }
     }
 

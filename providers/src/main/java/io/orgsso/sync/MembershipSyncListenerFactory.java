@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.member.AccountRoleChanged;
+import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignals;
 import java.time.Clock;
 import java.util.Objects;
@@ -40,6 +41,8 @@ public final class MembershipSyncListenerFactory implements EventListenerProvide
         if (event instanceof PostMigrationEvent) {
             Objects.requireNonNull(node).start();
         } else if (event instanceof AccountRoleChanged changed) {
+            Objects.requireNonNull(capture).mark(changed);
+        } else if (event instanceof MemberProfileChanged changed) {
             Objects.requireNonNull(capture).mark(changed);
         } else {
             MembershipSignals.of(event).ifPresent(Objects.requireNonNull(capture)::mark);

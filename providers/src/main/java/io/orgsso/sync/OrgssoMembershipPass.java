@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
 import io.orgsso.organization.MembershipDrift;
 import io.orgsso.organization.MembershipTruth;
@@ -21,10 +22,12 @@ final class OrgssoMembershipPass implements ScheduledTask {
     private static final int MOST_PAGES = 200;
 
     private final Clock clock;
+    private final List<String> targets;
     private final Runnable ring;
 
-    OrgssoMembershipPass(Clock clock, Runnable ring) {
+    OrgssoMembershipPass(Clock clock, List<String> targets, Runnable ring) {
         this.clock = clock;
+        this.targets = targets;
         this.ring = ring;
     }
 
@@ -71,14 +74,21 @@ final class OrgssoMembershipPass implements ScheduledTask {
         return places.size();
     }
 
-    /** Member rows of a deleted realm go when every target has heard that they are erased. */
+    /**
+     * The last rows of a deleted realm go when every configured target has heard that its members are erased. A target
+     * that is off by then never hears of it.
+     */
     private void purgeGoneRealms(KeycloakSession session) {
         MemberProjection projection = MemberProjection.of(session);
         MembershipTruth truth = MembershipTruth.of(session);
         Deliveries deliveries = new Deliveries(session, clock);
         for (String realmId : projection.realms()) {
-            if (!truth.realmExists(realmId) && !deliveries.undelivered(realmId)) {
+            boolean told = !truth.realmExists(realmId)
+                    && projection.notErased(realmId, MemberKey.FIRST, 1).isEmpty()
+                    && !deliveries.undelivered(realmId, targets);
+            if (told) {
                 deliveries.forgetRealm(realmId);
+                Sequencer.forgetRealm(session, realmId);
                 projection.purge(realmId);
             }
         }

@@ -44,6 +44,11 @@ final class Projection {
             @Nullable Long until,
             long version)
             implements Decision {
+        /** Whether a role is left that nobody may come back to: who joins again starts as a plain member. */
+        boolean endsRole(AccountRole held) {
+            return held != AccountRole.MEMBER && (state == MemberState.LEFT || state == MemberState.ERASED);
+        }
+
         /** Whether somebody who could sign in through the organization no longer may. */
         boolean endsAccess(Optional<MemberRow> previous) {
             return state != MemberState.ACTIVE

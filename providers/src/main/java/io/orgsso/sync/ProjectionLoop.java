@@ -37,10 +37,11 @@ final class ProjectionLoop {
 
     /** Works until no mark is due; answers whether any member changed. */
     boolean drain() {
+        PersonDigest key = digest();
         int changed = 0;
         boolean more = true;
         while (more && !Thread.currentThread().isInterrupted()) {
-            Batch batch = batch();
+            Batch batch = batch(key);
             changed += batch.changed();
             more = batch.held() > 0;
         }
@@ -50,23 +51,23 @@ final class ProjectionLoop {
 
     private record Batch(int held, int changed) {}
 
-    private Batch batch() {
+    private Batch batch(PersonDigest key) {
         try {
-            return inTransaction(session -> settle(session, marks(session).claim(settings.batchSize())));
+            return inTransaction(session -> settle(session, marks(session).claim(settings.batchSize()), key));
         } catch (RuntimeException e) {
             LOG.debugf(e, "A batch of marks did not settle, trying them one by one");
-            return oneByOne();
+            return oneByOne(key);
         }
     }
 
     /** One bad mark, or one lost race for a first row, holds up nobody else. */
-    private Batch oneByOne() {
+    private Batch oneByOne(PersonDigest key) {
         int changed = 0;
         List<String> due = inTransaction(session -> marks(session).due(settings.batchSize()));
         for (String id : due) {
             try {
                 changed += inTransaction(
-                                session -> settle(session, marks(session).claim(id)))
+                                session -> settle(session, marks(session).claim(id), key))
                         .changed();
             } catch (RuntimeException e) {
                 postpone(id, e);
@@ -92,11 +93,14 @@ final class ProjectionLoop {
         });
     }
 
-    private Batch settle(KeycloakSession session, List<MarkEntity> held) {
-        return new Batch(held.size(), new Projector(session, clock, digest(), targets).settle(held));
+    private Batch settle(KeycloakSession session, List<MarkEntity> held, PersonDigest digest) {
+        return new Batch(held.size(), new Projector(session, clock, digest, targets).settle(held));
     }
 
-    /** In a transaction of its own: a key that is used must outlive a batch that fails. */
+    /**
+     * In a transaction of its own that is over before a batch begins: a key that was used must outlive a batch that
+     * fails, and a key that was never committed must not be used.
+     */
     private PersonDigest digest() {
         PersonDigest known = digest;
         if (known == null) {

@@ -3,6 +3,7 @@ package io.orgsso.sync;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
 import io.orgsso.account.MemberRow;
+import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
 import io.orgsso.organization.Membership;
 import io.orgsso.organization.MembershipTruth;
@@ -87,6 +88,9 @@ final class Projector {
             em.persist(ChangeEntity.of(row));
             Deliveries deliveries = new Deliveries(session, clock);
             targets.forEach(target -> deliveries.want(target, row));
+            if (write.endsRole(truth.role())) {
+                AccountRoles.of(session).revoke(member.organization(), member.user());
+            }
             if (write.endsAccess(locked.previous())) {
                 revoke(realmId, member);
             }
@@ -97,13 +101,15 @@ final class Projector {
     }
 
     private Projection.Truth truth(String realmId, MemberKey member) {
+        // Before the membership: a role that a member gets while she joins again is not taken for that of the former.
+        AccountRole role = AccountRoles.of(session).roleOf(member.organization(), member.user());
         Membership held = MembershipTruth.of(session).read(realmId, member.organization(), member.user());
         return new Projection.Truth(
                 held.realmExists() && held.person().isPresent(),
                 held.person().map(Membership.PersonFacts::enabled).orElse(false),
                 held.organization().map(Membership.OrganizationFacts::enabled).orElse(false),
                 held.member(),
-                AccountRoles.of(session).roleOf(member.organization(), member.user()),
+                role,
                 held.organization().map(Membership.OrganizationFacts::alias).orElse(null),
                 held.person().map(digest::of).orElse(null),
                 held.link().map(Membership.LinkFacts::connection).orElse(null),

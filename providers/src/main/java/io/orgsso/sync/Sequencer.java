@@ -32,4 +32,13 @@ final class Sequencer {
         }
         return unplaced.size() == BATCH;
     }
+
+    /** Deletes the changes of a realm that is gone. Positions are not given again: a reader sees a gap, no reuse. */
+    static void forgetRealm(KeycloakSession session, String realmId) {
+        session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createNamedQuery("orgsso.change.forgetRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
 }

@@ -28,6 +28,8 @@ final class SyncNode {
     private final Map<String, Doorbell> targetBells = new TreeMap<>();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
+    /** Beside the threads' interruption, which work that fails may have swallowed. */
+    private volatile boolean stopping;
 
     SyncNode(KeycloakSessionFactory factory, SyncSettings settings, Clock clock) {
         this.factory = factory;
@@ -40,15 +42,17 @@ final class SyncNode {
         projectionBell.ring();
     }
 
-    /** A realm may have opted in: compare at the next ring instead of at the next full minute. */
+    /** A realm may have opted in: compare now instead of at the next full minute. */
     void compareSoon() {
         comparisonWanted.set(true);
+        ring();
     }
 
     synchronized void start() {
         if (!threads.isEmpty()) {
             return;
         }
+        stopping = false;
         factory.getProviderFactoriesStream(SyncTarget.class)
                 .map(SyncTargetFactory.class::cast)
                 .filter(SyncTargetFactory::isConfigured)
@@ -61,6 +65,7 @@ final class SyncNode {
     }
 
     synchronized void stop() {
+        stopping = true;
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
@@ -81,7 +86,7 @@ final class SyncNode {
     }
 
     private OrgssoMembershipPass pass() {
-        return new OrgssoMembershipPass(clock, this::ring);
+        return new OrgssoMembershipPass(clock, List.copyOf(targetBells.keySet()), this::ring);
     }
 
     /** One turn of a thread's work; false: something is in the way, come back later and later. */
@@ -91,12 +96,21 @@ final class SyncNode {
 
     private boolean project(ProjectionLoop loop) {
         if (comparisonWanted.getAndSet(false)) {
-            pass().run(factory);
+            compare();
         }
         if (loop.drain()) {
             targetBells.values().forEach(Doorbell::ring);
         }
         return true;
+    }
+
+    private void compare() {
+        try {
+            pass().run(factory);
+        } catch (RuntimeException e) {
+            comparisonWanted.set(true);
+            throw e;
+        }
     }
 
     private Turn deliveries(String target) {
@@ -125,7 +139,7 @@ final class SyncNode {
     private void turns(String name, Doorbell bell, Turn turn) {
         int failures = 0;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!stopping && !Thread.currentThread().isInterrupted()) {
                 failures = took(name, turn) ? 0 : failures + 1;
                 if (failures == 0) {
                     bell.await(settings.pollMillis());
@@ -139,10 +153,11 @@ final class SyncNode {
         }
     }
 
+    /** Also errors, of a target's library for example: a thread that died would leave its work undone in silence. */
     private static boolean took(String name, Turn turn) {
         try {
             return turn.take();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warnf(e, "%s was interrupted in its work and tries again", name);
             return false;
         }

@@ -55,6 +55,18 @@ class ProjectionTest {
     }
 
     @Test
+    void roleEndsWithTheMembershipOrThePerson() {
+        assertThat(written(NO_MEMBER, row(MemberState.ACTIVE)).endsRole(AccountRole.OWNER))
+                .isTrue();
+        assertThat(written(NOBODY, row(MemberState.ACTIVE)).endsRole(AccountRole.OWNER))
+                .isTrue();
+        assertThat(written(NO_MEMBER, row(MemberState.ACTIVE)).endsRole(AccountRole.MEMBER))
+                .isFalse();
+        assertThat(written(MEMBER, row(MemberState.SUSPENDED)).endsRole(AccountRole.OWNER))
+                .isFalse();
+    }
+
+    @Test
     void goneOrganizationEndsMembershipUnderItsOldAlias() {
         Truth gone = new Truth(true, true, false, false, AccountRole.MEMBER, null, "digest", null, null);
 
