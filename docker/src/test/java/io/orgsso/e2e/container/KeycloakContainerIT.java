@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
-import io.orgsso.e2e.server.Build;
-import io.orgsso.e2e.server.DemoRealms;
-import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.e2e.chromium.Chromium;
 import io.orgsso.e2e.chromium.RequiresBrowser;
 import io.orgsso.e2e.chromium.Viewport;
+import io.orgsso.e2e.server.Build;
+import io.orgsso.e2e.server.DemoRealms;
+import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
