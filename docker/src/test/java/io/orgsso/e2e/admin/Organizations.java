@@ -31,6 +31,12 @@ public record Organizations(AdminApi api, String path) {
         api.put(path + "/" + id, organization.put("enabled", enabled)).ok();
     }
 
+    public void setAttribute(String id, String name, String value) {
+        var organization = (ObjectNode) api.get(path + "/" + id).ok().body();
+        organization.withObject("/attributes").putArray(name).add(value);
+        api.put(path + "/" + id, organization).ok();
+    }
+
     public Answer delete(String id) {
         return api.delete(path + "/" + id);
     }

@@ -1,6 +1,12 @@
 package io.orgsso.e2e.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgsso.e2e.json.Json;
 import io.orgsso.launch.KeycloakServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +23,18 @@ public final class DemoRealms {
     /** The files, in no order. */
     public static List<Path> files() {
         return FILES.stream().map(Build.realmConfig()::resolve).toList();
+    }
+
+    /** The realm cloud as JSON, its placeholders replaced as a server at this address would. */
+    public static ObjectNode cloudAt(URI server) {
+        try {
+            var text = Files.readString(Build.realmConfig().resolve("realms/cloud-realm.json"))
+                    .replaceAll("\\$\\{ORGSSO_BASE_URL:[^}]*}", server.toString())
+                    .replaceAll("\\$\\{[A-Z_]+:([^}]*)}", "$1");
+            return (ObjectNode) Json.parse(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void configure(KeycloakServerBuilder settings, int port) {

@@ -1,11 +1,13 @@
 package io.orgsso.e2e.world;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.admin.RealmAdmin;
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.idp.SayAnythingSamlIdp;
 import io.orgsso.e2e.oidc.Client;
+import io.orgsso.e2e.server.DemoRealms;
 import io.orgsso.e2e.server.ServerUnderTest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * The realm {@code cloud} of the demo and what a test adds to it. Everything added gets names of its own, so that tests
@@ -28,11 +31,17 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class World implements AutoCloseable {
     private final ServerUnderTest server;
     private final AdminApi api;
+    private final String cloud;
     private final List<Runnable> closings = new ArrayList<>();
 
     World(ServerUnderTest server) {
+        this(server, "cloud");
+    }
+
+    private World(ServerUnderTest server, String cloud) {
         this.server = server;
         this.api = AdminApi.asAdmin(server.url());
+        this.cloud = cloud;
     }
 
     /** The world on a server that somebody else has started. */
@@ -41,7 +50,20 @@ public final class World implements AutoCloseable {
     }
 
     public RealmAdmin cloud() {
-        return realm("cloud");
+        return realm(cloud);
+    }
+
+    /**
+     * A world of its own on the same server: the realm {@code cloud} under another name, changed before its import. The
+     * demo's IdPs do not know it.
+     */
+    public World copy(Consumer<ObjectNode> change) {
+        var realm = DemoRealms.cloudAt(server.url());
+        var name = "cloud-" + random(6);
+        realm.put("realm", name);
+        change.accept(realm);
+        api.post("/admin/realms", realm).ok();
+        return new World(server, name);
     }
 
     public RealmAdmin realm(String name) {
@@ -54,7 +76,7 @@ public final class World implements AutoCloseable {
 
     /** The demo's client in realm cloud. */
     public Client console() {
-        return Client.cloudConsole(server.realm("cloud"));
+        return Client.cloudConsole(server.realm(cloud));
     }
 
     /** The same client with another redirect URI, such as the page that Chromium ends at. */
