@@ -13,7 +13,7 @@ import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The projection row of one member. {@code io.orgsso.organization.MembershipDrift} compares this table with Keycloak's. */
+/** The projection row of one member. {@code io.orgsso.sync.MembershipDrift} compares this table with Keycloak's. */
 @Entity(name = "OrgssoMember")
 @Table(name = "ORGSSO_MEMBER")
 @IdClass(MemberEntity.Key.class)

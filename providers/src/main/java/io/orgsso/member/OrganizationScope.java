@@ -1,5 +1,6 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.OptIn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,13 @@ import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
  * account console could not sign anybody in.
  */
 public final class OrganizationScope {
-    private static final String LISTENER = "orgsso-membership-sync";
     private static final String NATIVE_MAPPER = "oidc-organization-membership-mapper";
 
     private OrganizationScope() {}
 
     /** Leaves a scope alone that was brought along with other mappers. */
     public static void adopt(KeycloakSession session, RealmModel realm) {
-        if (realm.getEventsListenersStream().anyMatch(LISTENER::equals)) {
+        if (OptIn.holds(session, realm.getId())) {
             realm.getClientScopesStream()
                     .filter(scope -> scope.getName().equals(OAuth2Constants.ORGANIZATION))
                     .forEach(OrganizationScope::replaceMapper);
