@@ -32,6 +32,8 @@ if ! have "local/keycloak:$version"; then
   mkdir "$work/keycloak"
   unzip -q "$zip" -d "$work/keycloak"
   mv "$work/keycloak/keycloak-$version" "$work/keycloak/server"
+  # As in the official image: else whoever mounts or copies a file below it makes it root's.
+  mkdir "$work/keycloak/server/data"
   cat > "$work/keycloak/Dockerfile" <<'DOCKERFILE'
 FROM local/debian-jre:17
 COPY --chown=1000:0 server /opt/keycloak

@@ -1,5 +1,6 @@
 package io.orgsso.account;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -117,7 +118,7 @@ public final class AccountStore {
 
     /** Whether this user was ever a member of this organization, whatever became of it. */
     public boolean knowsMember(OrganizationId organization, UserId user) {
-        MemberEntity row = em.find(MemberEntity.class, new MemberEntity.Key(organization.value(), user.value()));
+        MemberEntity row = em.find(MemberEntity.class, MembershipKey.of(organization, user));
         return row != null && !row.state.equals(MemberState.INVITED.word());
     }
 

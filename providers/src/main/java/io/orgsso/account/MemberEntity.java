@@ -1,6 +1,7 @@
 package io.orgsso.account;
 
 import io.orgsso.member.AccountRole;
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.Column;
@@ -9,14 +10,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
-import java.io.Serializable;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The projection row of one member. {@code io.orgsso.organization.MembershipDrift} compares this table with Keycloak's. */
+/** The projection row of one member. {@code io.orgsso.sync.MembershipDrift} compares this table with Keycloak's. */
 @Entity(name = "OrgssoMember")
 @Table(name = "ORGSSO_MEMBER")
-@IdClass(MemberEntity.Key.class)
+@IdClass(MembershipKey.class)
 // Primary key.
 @NamedQuery(
         name = "orgsso.member.page",
@@ -150,27 +149,5 @@ class MemberEntity {
         cause = row.cause();
         actor = row.actor();
         correlationId = row.correlationId();
-    }
-
-    static class Key implements Serializable {
-        String organizationId = "";
-        String userId = "";
-
-        Key() {}
-
-        Key(String organizationId, String userId) {
-            this.organizationId = organizationId;
-            this.userId = userId;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && organizationId.equals(key.organizationId) && userId.equals(key.userId);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(organizationId, userId);
-        }
     }
 }

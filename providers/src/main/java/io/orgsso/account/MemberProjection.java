@@ -1,5 +1,6 @@
 package io.orgsso.account;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -33,10 +34,8 @@ public final class MemberProjection {
      * @throws org.keycloak.models.ModelDuplicateException if another transaction just inserted the row: try again
      */
     public Locked lock(String realmId, OrganizationId organization, UserId user) {
-        MemberEntity row = em.find(
-                MemberEntity.class,
-                new MemberEntity.Key(organization.value(), user.value()),
-                LockModeType.PESSIMISTIC_WRITE);
+        MemberEntity row =
+                em.find(MemberEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
         if (row != null) {
             return new Locked(em, row, Optional.of(row.toRow()));
         }

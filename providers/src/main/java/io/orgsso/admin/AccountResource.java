@@ -1,7 +1,5 @@
 package io.orgsso.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.orgsso.account.Account;
 import io.orgsso.account.AccountResources;
 import io.orgsso.account.AccountStore;
@@ -22,19 +20,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
-import org.keycloak.util.JsonSerialization;
 
 /** {@code …/orgsso/accounts/{alias}}: one account, its members and its resources. */
 public final class AccountResource {
-    private static final int LONGEST = 255;
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
@@ -67,8 +61,8 @@ public final class AccountResource {
             @QueryParam("after") @Nullable String after, @QueryParam("max") @Nullable String max) {
         auth.orgs().requireView();
         int size = Page.max(max);
-        List<MemberRow> rows =
-                AccountStore.of(session).members(account.organization(), after == null ? "" : after, size);
+        String from = after == null ? "" : Given.parameter("after", after);
+        List<MemberRow> rows = AccountStore.of(session).members(account.organization(), from, size);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("members", rows.stream().map(this::json).toList());
         json.put("next", rows.size() < size ? null : rows.get(size - 1).user().value());
@@ -104,14 +98,16 @@ public final class AccountResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response register(String body) {
         auth.orgs().requireManage();
-        JsonNode request = read(body);
-        ResourceType type = type(text(request, "type"));
-        String externalId = text(request, "externalId");
-        UserId createdBy = optionalText(request, "createdBy").map(UserId::new).orElse(null);
+        Given request = Given.body(body);
+        ResourceType type = type(request.text("type", Given.LONGEST));
+        String externalId = request.text("externalId", Given.LONGEST);
+        UserId createdBy = request.optionalText("createdBy", Given.LONGEST)
+                .map(UserId::new)
+                .orElse(null);
         if (createdBy != null && !AccountStore.of(session).knowsMember(account.organization(), createdBy)) {
             throw Problem.badRequest("\"createdBy\" must be the user id of a member of this account.");
         }
-        String project = optionalText(request, "project").orElse(null);
+        String project = request.optionalText("project", Given.LONGEST).orElse(null);
         Resource registered = AccountResources.of(session)
                 .register(account, type, externalId, createdBy, project)
                 .orElseThrow(() ->
@@ -158,34 +154,5 @@ public final class AccountResource {
                                 .map(ResourceType::word)
                                 .collect(Collectors.joining(", "))
                         + "."));
-    }
-
-    private static JsonNode read(String body) {
-        try {
-            JsonNode request = JsonSerialization.mapper.readTree(body);
-            if (request != null && request.isObject()) {
-                return request;
-            }
-        } catch (JsonProcessingException notJson) {
-            throw Problem.badRequest("The body is not JSON.");
-        }
-        throw Problem.badRequest("The body must be a JSON object.");
-    }
-
-    private static String text(JsonNode request, String field) {
-        return optionalText(request, field)
-                .orElseThrow(() -> Problem.badRequest("\"" + field + "\" must be a non-empty string."));
-    }
-
-    private static Optional<String> optionalText(JsonNode request, String field) {
-        JsonNode value = request.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
-        }
-        String text = value.isTextual() ? value.textValue().strip() : "";
-        if (text.isEmpty() || text.length() > LONGEST || text.indexOf('\0') >= 0) {
-            throw Problem.badRequest("\"" + field + "\" must be a string of 1 to " + LONGEST + " characters.");
-        }
-        return Optional.of(text);
     }
 }

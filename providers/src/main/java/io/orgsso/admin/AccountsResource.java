@@ -48,7 +48,7 @@ public final class AccountsResource {
         // Before the look-up: whoever may not see accounts learns nothing about which exist.
         auth.orgs().requireView();
         Account account = AccountStore.of(session)
-                .byAlias(realm.getId(), alias)
+                .byAlias(realm.getId(), Given.parameter("alias", alias))
                 .orElseThrow(() -> Problem.notFound("The realm has no account with this alias."));
         return new AccountResource(session, realm, auth, account);
     }

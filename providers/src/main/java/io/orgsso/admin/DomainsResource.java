@@ -1,7 +1,5 @@
 package io.orgsso.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.orgsso.domain.DomainClaim;
 import io.orgsso.domain.DomainClaims;
 import io.orgsso.domain.DomainPattern;
@@ -21,14 +19,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
-import org.keycloak.util.JsonSerialization;
 
 /** {@code …/orgsso/orgs/{alias}/domains}: which domains an organization has proven to own. */
 public final class DomainsResource {
@@ -75,15 +71,12 @@ public final class DomainsResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response verify(String body) {
         auth.orgs().requireManage();
-        JsonNode request = read(body);
-        DomainPattern domain = domain(text(request, "domain"));
-        if (!request.path("verified").isBoolean() || !request.path("verified").booleanValue()) {
+        Given request = Given.body(body);
+        DomainPattern domain = domain(request.text("domain", Given.LONGEST));
+        if (!request.isTrue("verified")) {
             throw Problem.badRequest("\"verified\" must be true: the operator vouches for the domain.");
         }
-        String reason = text(request, "reason");
-        if (reason.length() > MAX_REASON) {
-            throw Problem.badRequest("\"reason\" may have at most " + MAX_REASON + " characters.");
-        }
+        String reason = request.text("reason", MAX_REASON);
         String connection = connection(request);
         try {
             DomainClaim claim = DomainClaims.of(session)
@@ -113,7 +106,7 @@ public final class DomainsResource {
     @Path("{domain}")
     public Response release(@PathParam("domain") String name) {
         auth.orgs().requireManage();
-        DomainPattern domain = domain(name);
+        DomainPattern domain = domain(Given.parameter("domain", name));
         if (!DomainClaims.of(session).release(realm.getId(), organization.id(), domain)) {
             throw Problem.notFound("The organization has no claim on " + domain + ".");
         }
@@ -124,38 +117,15 @@ public final class DomainsResource {
         return Response.noContent().build();
     }
 
-    private @Nullable String connection(JsonNode request) {
-        if (!request.hasNonNull("connection")) {
-            return null;
-        }
-        String alias = text(request, "connection");
-        boolean own = Organizations.of(session).connectionsOf(organization.id()).stream()
-                .anyMatch(connection -> connection.alias().equals(alias));
+    private @Nullable String connection(Given request) {
+        String alias = request.optionalText("connection", Given.LONGEST).orElse(null);
+        boolean own = alias == null
+                || Organizations.of(session).connectionsOf(organization.id()).stream()
+                        .anyMatch(connection -> connection.alias().equals(alias));
         if (!own) {
             throw Problem.badRequest("\"connection\" names no connection of this organization.");
         }
         return alias;
-    }
-
-    private static JsonNode read(String body) {
-        try {
-            JsonNode request = JsonSerialization.mapper.readTree(body);
-            if (request != null && request.isObject()) {
-                return request;
-            }
-        } catch (JsonProcessingException notJson) {
-            throw Problem.badRequest("The body is not JSON.");
-        }
-        throw Problem.badRequest("The body must be a JSON object.");
-    }
-
-    private static String text(JsonNode request, String field) {
-        return Optional.of(request.path(field))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .map(String::strip)
-                .filter(value -> !value.isEmpty())
-                .orElseThrow(() -> Problem.badRequest("\"" + field + "\" must be a non-empty string."));
     }
 
     private static DomainPattern domain(String name) {

@@ -41,7 +41,7 @@ public final class OrgssoAdminResource {
 
     private Organization organization(String alias) {
         return Organizations.of(session)
-                .byAlias(alias)
+                .byAlias(Given.parameter("alias", alias))
                 .orElseThrow(() -> Problem.notFound("The realm has no organization with this alias."));
     }
 }

@@ -39,7 +39,7 @@ final class RealmSeed {
      * @throws ModelException with one sentence that names organization and attribute; the realm is then not created
      */
     static void plant(KeycloakSession session, RealmModel realm) {
-        if (realm.isOrganizationsEnabled() && OptIn.of(session, realm.getId())) {
+        if (realm.isOrganizationsEnabled() && OptIn.holds(session, realm.getId())) {
             RealmSeed seed = new RealmSeed(session, realm);
             Organizations.of(session).all().forEach(seed::plant);
         }

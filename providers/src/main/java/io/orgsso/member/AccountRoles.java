@@ -1,5 +1,6 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -26,8 +27,7 @@ public final class AccountRoles {
 
     /** The role of a user in an organization, {@code member} unless another was granted. Says nothing of membership. */
     public AccountRole roleOf(OrganizationId organization, UserId user) {
-        return Optional.ofNullable(
-                        em.find(MemberRoleEntity.class, new MemberRoleEntity.Key(organization.value(), user.value())))
+        return Optional.ofNullable(em.find(MemberRoleEntity.class, MembershipKey.of(organization, user)))
                 .map(row -> AccountRole.of(row.role))
                 .orElse(AccountRole.MEMBER);
     }
@@ -53,8 +53,7 @@ public final class AccountRoles {
 
     /** Takes a user's role away with her membership: who comes back comes back as a plain member. */
     public void revoke(OrganizationId organization, UserId user) {
-        MemberRoleEntity row =
-                em.find(MemberRoleEntity.class, new MemberRoleEntity.Key(organization.value(), user.value()));
+        MemberRoleEntity row = em.find(MemberRoleEntity.class, MembershipKey.of(organization, user));
         if (row != null) {
             em.remove(row);
         }

@@ -1,5 +1,6 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -26,8 +27,7 @@ public final class MemberHistory {
 
     /** Whether this person has been here as a member. */
     public boolean knows(OrganizationId organization, UserId user) {
-        return em.find(MemberHistoryEntity.class, new MemberHistoryEntity.Key(organization.value(), user.value()))
-                != null;
+        return em.find(MemberHistoryEntity.class, MembershipKey.of(organization, user)) != null;
     }
 
     /** Remembers it; a second time changes nothing. */

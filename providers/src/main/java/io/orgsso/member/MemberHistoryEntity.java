@@ -1,19 +1,17 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.MembershipKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
-import java.io.Serializable;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** That a person has signed in as a member of an organization, whatever became of it; found by its primary key. */
 @Entity(name = "OrgssoMemberHistory")
 @Table(name = "ORGSSO_MEMBER_HISTORY")
-@IdClass(MemberHistoryEntity.Key.class)
+@IdClass(MembershipKey.class)
 @NamedQuery(
         name = "orgsso.history.deleteByOrganization",
         query = "delete from OrgssoMemberHistory h where h.organizationId = :organization")
@@ -32,26 +30,4 @@ class MemberHistoryEntity {
 
     @Column(name = "FIRST_SEEN", nullable = false)
     long firstSeen;
-
-    static class Key implements Serializable {
-        String organizationId = "";
-        String userId = "";
-
-        Key() {}
-
-        Key(String organizationId, String userId) {
-            this.organizationId = organizationId;
-            this.userId = userId;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && organizationId.equals(key.organizationId) && userId.equals(key.userId);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(organizationId, userId);
-        }
-    }
 }

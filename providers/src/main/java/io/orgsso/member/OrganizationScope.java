@@ -25,7 +25,7 @@ public final class OrganizationScope {
 
     /** Leaves a scope alone that was brought along with other mappers. */
     public static void adopt(KeycloakSession session, RealmModel realm) {
-        if (OptIn.of(realm)) {
+        if (OptIn.holds(session, realm.getId())) {
             realm.getClientScopesStream()
                     .filter(scope -> scope.getName().equals(OAuth2Constants.ORGANIZATION))
                     .forEach(OrganizationScope::replaceMapper);

@@ -1,11 +1,13 @@
 package io.orgsso.organization;
 
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -19,18 +21,19 @@ public final class MembershipTruth {
 
     private final EntityManager em;
 
-    private MembershipTruth(KeycloakSession session) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    MembershipTruth(EntityManager em) {
+        this.em = em;
     }
 
     public static MembershipTruth of(KeycloakSession session) {
-        return new MembershipTruth(session);
+        return new MembershipTruth(
+                session.getProvider(JpaConnectionProvider.class).getEntityManager());
     }
 
     /** What Keycloak holds now, in one statement each, so every answer is at least as new as the call. */
     public Membership read(String realmId, OrganizationId organization, UserId user) {
         Optional<Membership.OrganizationFacts> organizationFacts = organization(realmId, organization);
-        boolean member = organizationFacts.isPresent() && isMember(realmId, organization, user);
+        boolean member = organizationFacts.isPresent() && isMember(organization, user);
         return new Membership(
                 organizationFacts.isPresent() || realmExists(realmId),
                 organizationFacts,
@@ -127,11 +130,27 @@ public final class MembershipTruth {
                 .toList();
     }
 
-    /** Ids of an organization's members, ordered, after {@code after}. */
+    /**
+     * Ids of an organization's members after {@code after}: first those with an account of Keycloak's own, then those
+     * whom a federation holds, each ordered.
+     */
     public List<UserId> members(String realmId, OrganizationId organization, String after, int limit) {
+        boolean second = isFederated(new UserId(after));
+        List<UserId> members = new ArrayList<>();
+        if (!second) {
+            members.addAll(members(Kind.LOCAL, realmId, organization, after, limit));
+        }
+        if (members.size() < limit) {
+            members.addAll(
+                    members(Kind.FEDERATED, realmId, organization, second ? after : " ", limit - members.size()));
+        }
+        return List.copyOf(members);
+    }
+
+    private List<UserId> members(Kind kind, String realmId, OrganizationId organization, String after, int limit) {
         return em.createQuery(
-                        "select m.user.id from UserGroupMembershipEntity m where" + MEMBERS_OF
-                                + " and m.user.id > :after order by m.user.id",
+                        "select " + kind.user + " from " + kind.memberships + " m where" + MEMBERS_OF + " and "
+                                + kind.user + " > :after order by " + kind.user,
                         String.class)
                 .setParameter("organization", organization.value())
                 .setParameter("realm", realmId)
@@ -147,28 +166,45 @@ public final class MembershipTruth {
         if (users.isEmpty()) {
             return Set.of();
         }
-        return em.createQuery(
-                        "select m.user.id from UserGroupMembershipEntity m where" + MEMBERS_OF
-                                + " and m.user.id in :users",
-                        String.class)
-                .setParameter("organization", organization.value())
-                .setParameter("realm", realmId)
-                .setParameter("users", users.stream().map(UserId::value).toList())
-                .getResultStream()
+        return Stream.of(Kind.values())
+                .flatMap(kind -> em.createQuery(
+                                "select " + kind.user + " from " + kind.memberships + " m where" + MEMBERS_OF + " and "
+                                        + kind.user + " in :users",
+                                String.class)
+                        .setParameter("organization", organization.value())
+                        .setParameter("realm", realmId)
+                        .setParameter("users", users.stream().map(UserId::value).toList())
+                        .getResultStream())
                 .map(UserId::new)
                 .collect(Collectors.toSet());
     }
 
-    private boolean isMember(String realmId, OrganizationId organization, UserId user) {
-        String rows = isFederated(user)
-                ? "FederatedUserGroupMembershipEntity m where m.userId = :user"
-                : "UserGroupMembershipEntity m where m.user.id = :user";
-        return em.createQuery("select count(m) from " + rows + " and" + MEMBERS_OF, Long.class)
+    /** Whether the membership exists, in whichever realm the organization is: ids are unique. */
+    boolean isMember(OrganizationId organization, UserId user) {
+        Kind kind = isFederated(user) ? Kind.FEDERATED : Kind.LOCAL;
+        return em.createQuery(
+                                "select count(m) from " + kind.memberships + " m where " + kind.user + " = :user"
+                                        + " and m.groupId in (select o.groupId from OrganizationEntity o"
+                                        + " where o.id = :organization)",
+                                Long.class)
                         .setParameter("user", user.value())
                         .setParameter("organization", organization.value())
-                        .setParameter("realm", realmId)
                         .getSingleResult()
                 > 0;
+    }
+
+    /** Keycloak keeps memberships in two tables, by where the member's account is. */
+    private enum Kind {
+        LOCAL("UserGroupMembershipEntity", "m.user.id"),
+        FEDERATED("FederatedUserGroupMembershipEntity", "m.userId");
+
+        private final String memberships;
+        private final String user;
+
+        Kind(String memberships, String user) {
+            this.memberships = memberships;
+            this.user = user;
+        }
     }
 
     private Optional<Membership.LinkFacts> link(OrganizationId organization, UserId user) {
@@ -188,14 +224,16 @@ public final class MembershipTruth {
 
     /**
      * A user whom a federation provider holds without import. Asking the provider would be a remote call inside our
-     * transaction, so presence is all that is known.
+     * transaction, so presence is all that is known: a person counts as present as long as her provider does. That she
+     * has no membership left says nothing about her account.
      */
     private Optional<Membership.PersonFacts> federatedPerson(String realmId, UserId user) {
+        String[] parts = user.value().split(":", 3);
         return em.createQuery(
-                                        "select count(m) from FederatedUserGroupMembershipEntity m"
-                                                + " where m.userId = :user and m.realmId = :realm",
+                                        "select count(c) from ComponentEntity c where c.id = :component"
+                                                + " and c.realm.id = :realm",
                                         Long.class)
-                                .setParameter("user", user.value())
+                                .setParameter("component", parts[1])
                                 .setParameter("realm", realmId)
                                 .getSingleResult()
                         > 0

@@ -3,20 +3,26 @@ package io.orgsso.organization;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Whether a realm wants this product: it lists our event listener. Realms that do not are left as they are. */
+/**
+ * Whether a realm wants us at all: the jar serves a whole Keycloak, and a realm that does not list our event listener is
+ * left as it was.
+ */
 public final class OptIn {
-    /** Id of the event listener, as the realm lists it. */
+    /** Id of the event listener that a realm opts in with. */
     public static final String LISTENER = "orgsso-membership-sync";
+
+    /** Ids of the realms that opted in, as a JPQL subquery. */
+    public static final String REALM_IDS =
+            "(select r.id from RealmEntity r join r.eventsListeners l where l = '" + LISTENER + "')";
 
     private OptIn() {}
 
-    public static boolean of(RealmModel realm) {
-        return realm.getEventsListenersStream().anyMatch(LISTENER::equals);
-    }
-
-    /** Looks the realm up again: an import clears the persistence context and leaves an event's own realm detached. */
-    public static boolean of(KeycloakSession session, String realmId) {
+    /**
+     * Looks the realm up by its id: an import clears the persistence context and leaves the model that an event carries
+     * detached.
+     */
+    public static boolean holds(KeycloakSession session, String realmId) {
         RealmModel realm = session.realms().getRealm(realmId);
-        return realm != null && of(realm);
+        return realm != null && realm.getEventsListenersStream().anyMatch(LISTENER::equals);
     }
 }

@@ -1,13 +1,11 @@
 package io.orgsso.organization;
 
-import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
@@ -77,15 +75,7 @@ public final class Organizations {
      * change.
      */
     public boolean isMember(OrganizationId organization, UserId user) {
-        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        return em.createQuery(
-                                "select count(m) from UserGroupMembershipEntity m where m.user.id = :user and m.groupId in"
-                                        + " (select o.groupId from OrganizationEntity o where o.id = :organization)",
-                                Long.class)
-                        .setParameter("user", user.value())
-                        .setParameter("organization", organization.value())
-                        .getSingleResult()
-                > 0;
+        return MembershipTruth.of(session).isMember(organization, user);
     }
 
     /**

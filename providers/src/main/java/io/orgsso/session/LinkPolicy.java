@@ -68,7 +68,7 @@ public final class LinkPolicy {
     void judgeLink(UserModel user, FederatedIdentityModel link) {
         Optional<Connection> connection = organizations.connection(link.getIdentityProvider());
         Optional<OrganizationId> owner = connection.flatMap(Connection::organization);
-        if (owner.isEmpty() || !OptIn.of(session, realmId())) {
+        if (owner.isEmpty() || !OptIn.holds(session, realmId())) {
             return;
         }
         AuthenticationSessionModel login = session.getContext().getAuthenticationSession();

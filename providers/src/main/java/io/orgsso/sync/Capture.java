@@ -3,6 +3,7 @@ package io.orgsso.sync;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignal;
+import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.representations.JsonWebToken;
 
 /** Leaves a mark in the transaction of a change, and rings for the worker after its commit. */
@@ -26,18 +26,8 @@ final class Capture {
         this.ring = ring;
     }
 
-    static boolean optedIn(RealmModel realm) {
-        return realm.getEventsListenersStream().anyMatch(MembershipSyncListenerFactory.ID::equals);
-    }
-
-    /** Looks the realm up again: an import clears the persistence context and leaves the event's own realm detached. */
-    private static boolean optedIn(KeycloakSession session, String realmId) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        return realm != null && optedIn(realm);
-    }
-
     void mark(MembershipSignal signal) {
-        if (signal.endsRealm() || optedIn(signal.session(), signal.realm().getId())) {
+        if (signal.endsRealm() || OptIn.holds(signal.session(), signal.realm().getId())) {
             leave(
                     signal.session(),
                     signal.realm().getId(),
@@ -49,13 +39,13 @@ final class Capture {
     }
 
     void mark(MemberProfileChanged changed) {
-        if (optedIn(changed.session(), changed.realmId())) {
+        if (OptIn.holds(changed.session(), changed.realmId())) {
             leave(changed.session(), changed.realmId(), null, changed.user(), null, "profile-changed");
         }
     }
 
     void mark(AccountRoleChanged changed) {
-        if (optedIn(changed.session(), changed.realmId())) {
+        if (OptIn.holds(changed.session(), changed.realmId())) {
             leave(changed.session(), changed.realmId(), changed.organization(), changed.user(), null, "role-changed");
         }
     }

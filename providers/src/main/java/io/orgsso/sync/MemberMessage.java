@@ -1,14 +1,11 @@
 package io.orgsso.sync;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.util.JsonSerialization;
 
 /**
- * The state of one member, as targets get it. Fields may be added under the same schema version; a change of meaning
- * raises it.
+ * The state of one member, as targets get it. Fields may be added; the meaning of one that is there stays.
  *
  * @param changeId id of the change that led to this state; the same at every delivery of it
  * @param occurredAt when the change was noticed
@@ -52,9 +49,6 @@ public record MemberMessage(
         @Nullable String correlationId,
         AccountFacts account,
         long version) {
-    /** Version of this message's shape. */
-    public static final int SCHEMA_VERSION = 1;
-
     /**
      * An account in a message of one of its members.
      *
@@ -70,49 +64,9 @@ public record MemberMessage(
         projects = List.copyOf(projects);
     }
 
-    /** The message as JSON, absent fields left out. */
-    public String toJson() {
-        ObjectNode json = JsonSerialization.mapper.createObjectNode();
-        json.put("schemaVersion", SCHEMA_VERSION);
-        json.put("changeId", changeId);
-        json.put("occurredAt", occurredAt.toString());
-        json.put("realmId", realmId);
-        put(json, "realm", realm);
-        json.put("organizationId", organizationId);
-        json.put("organization", organization);
-        json.put("userId", userId);
-        put(json, "email", email);
-        put(json, "firstName", firstName);
-        put(json, "lastName", lastName);
-        put(json, "connection", connection);
-        put(json, "subject", subject);
-        json.put("state", state);
-        put(json, "previousState", previousState);
-        json.put("role", role);
-        projects.forEach(json.putArray("projects")::add);
-        json.put("since", since.toString());
-        put(json, "until", until == null ? null : until.toString());
-        json.put("cause", cause);
-        put(json, "actor", actor);
-        put(json, "correlationId", correlationId);
-        ObjectNode held = json.putObject("account");
-        held.put("state", account.state());
-        put(held, "legalName", account.legalName());
-        put(held, "plan", account.plan());
-        put(held, "externalAccountId", account.externalAccountId());
-        json.put("version", version);
-        return json.toString();
-    }
-
     /** Ids only: messages hold personal data and turn up in logs. */
     @Override
     public String toString() {
         return "MemberMessage[" + organizationId + "/" + userId + " " + state + " v" + version + "]";
-    }
-
-    private static void put(ObjectNode json, String field, @Nullable String value) {
-        if (value != null) {
-            json.put(field, value);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.orgsso.sync;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignals;
+import io.orgsso.organization.OptIn;
 import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,6 @@ import org.keycloak.provider.ProviderEvent;
 
 /** Listens in every transaction, and owns this node's worker. Settings: {@link SyncSettings}. */
 public final class MembershipSyncListenerFactory implements EventListenerProviderFactory {
-    /** A realm opts in by listing this id among its event listeners. */
-    public static final String ID = "orgsso-membership-sync";
-
     private final Clock clock = Clock.systemUTC();
     private @Nullable SyncSettings settings;
     private @Nullable SyncNode node;
@@ -64,6 +62,6 @@ public final class MembershipSyncListenerFactory implements EventListenerProvide
 
     @Override
     public String getId() {
-        return ID;
+        return OptIn.LISTENER;
     }
 }

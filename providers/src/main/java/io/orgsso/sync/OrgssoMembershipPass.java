@@ -2,7 +2,6 @@ package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
-import io.orgsso.organization.MembershipDrift;
 import io.orgsso.organization.MembershipTruth;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +39,7 @@ final class OrgssoMembershipPass implements ScheduledTask {
         boolean found = markAll(factory, MembershipDrift::accounts);
         found |= markAll(factory, MembershipDrift::abandonedAccounts);
         found |= markAll(factory, MembershipDrift::members);
+        found |= markAll(factory, MembershipDrift::federatedMembers);
         found |= markAll(factory, MembershipDrift::ghosts);
         KeycloakModelUtils.runJobInTransaction(factory, this::purgeGoneRealms);
         if (found) {
@@ -48,7 +48,7 @@ final class OrgssoMembershipPass implements ScheduledTask {
     }
 
     private interface Comparison {
-        List<MembershipDrift.Place> find(MembershipDrift drift, String listener, int limit);
+        List<MembershipDrift.Place> find(MembershipDrift drift, int limit);
     }
 
     private boolean markAll(KeycloakSessionFactory factory, Comparison comparison) {
@@ -65,8 +65,7 @@ final class OrgssoMembershipPass implements ScheduledTask {
     }
 
     private int mark(KeycloakSession session, Comparison comparison) {
-        List<MembershipDrift.Place> places =
-                comparison.find(MembershipDrift.of(session), MembershipSyncListenerFactory.ID, PAGE);
+        List<MembershipDrift.Place> places = comparison.find(new MembershipDrift(session), PAGE);
         Marks marks = new Marks(session, clock);
         Origin origin = Origin.of("reconcile");
         places.forEach(place ->

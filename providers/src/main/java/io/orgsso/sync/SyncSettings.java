@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.organization.OptIn;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 
@@ -17,7 +18,7 @@ record SyncSettings(
         int passSeconds,
         int batchSize,
         @Nullable String digestKey) {
-    private static final String PREFIX = "spi-events-listener--" + MembershipSyncListenerFactory.ID + "--";
+    private static final String PREFIX = "spi-events-listener--" + OptIn.LISTENER + "--";
     private static final int SHORTEST_KEY = 16;
 
     static SyncSettings read(Config.Scope config) {
@@ -27,26 +28,9 @@ record SyncSettings(
                     PREFIX + "digest-key is too short: give at least " + SHORTEST_KEY + " characters.");
         }
         return new SyncSettings(
-                number(config, "pollIntervalMs", "poll-interval-ms", 1000, 50, 60_000),
-                number(config, "passIntervalS", "pass-interval-s", 60, 5, 86_400),
-                number(config, "batchSize", "batch-size", 100, 1, 1000),
+                WholeNumber.read(config, PREFIX, "pollIntervalMs", 1000, 50, 60_000),
+                WholeNumber.read(config, PREFIX, "passIntervalS", 60, 5, 86_400),
+                WholeNumber.read(config, PREFIX, "batchSize", 100, 1, 1000),
                 digestKey);
-    }
-
-    private static int number(Config.Scope config, String key, String name, int fallback, int least, int most) {
-        String text = config.get(key);
-        if (text == null || text.isBlank()) {
-            return fallback;
-        }
-        try {
-            int value = Integer.parseInt(text.trim());
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, with the value.
-        }
-        throw new IllegalArgumentException(
-                PREFIX + name + " is '" + text + "': give a whole number from " + least + " to " + most + ".");
     }
 }

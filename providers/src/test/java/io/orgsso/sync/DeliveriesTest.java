@@ -2,13 +2,13 @@ package io.orgsso.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
 import io.orgsso.account.MemberState;
 import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,9 +17,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hibernate.SessionFactory;
-import org.hibernate.cfg.AvailableSettings;
-import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,25 +28,16 @@ class DeliveriesTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     private static final String TARGET = "postgres";
 
-    private static EmbeddedPostgres server;
-    private static SessionFactory factory;
+    private static KeycloakTables tables;
 
     @BeforeAll
     static void start() throws IOException, ClassNotFoundException {
-        server = EmbeddedPostgres.builder().start();
-        factory = new Configuration()
-                .addAnnotatedClass(DeliveryEntity.class)
-                .addAnnotatedClass(Class.forName("io.orgsso.account.MemberEntity"))
-                .setProperty(AvailableSettings.JAKARTA_JDBC_URL, server.getJdbcUrl("postgres", "postgres"))
-                .setProperty(AvailableSettings.JAKARTA_JDBC_USER, "postgres")
-                .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "create")
-                .buildSessionFactory();
+        tables = KeycloakTables.create();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        factory.close();
-        server.close();
+        tables.close();
     }
 
     @BeforeEach
@@ -64,7 +52,7 @@ class DeliveriesTest {
         want("bob", 10);
         claim(7);
 
-        try (EntityManager projector = factory.createEntityManager()) {
+        try (EntityManager projector = tables.open()) {
             projector.getTransaction().begin();
             new Deliveries(projector, CLOCK).want(TARGET, row("alice", 11));
 
@@ -220,6 +208,6 @@ class DeliveriesTest {
     }
 
     private static <T> T inTransaction(Function<EntityManager, T> work) {
-        return factory.fromTransaction(work);
+        return tables.read(work);
     }
 }

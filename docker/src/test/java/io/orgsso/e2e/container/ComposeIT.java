@@ -46,7 +46,7 @@ final class ComposeIT {
     @AfterAll
     static void down() throws IOException {
         try {
-            var log = Build.target().resolve("compose").resolve("services.log");
+            var log = Build.target().resolve("containers").resolve("services.log");
             Files.createDirectories(log.resolveSibling(""));
             Files.writeString(log, COMPOSE.run(Duration.ofMinutes(1), "logs", "--no-color"));
         } finally {

@@ -12,8 +12,11 @@ import io.orgsso.e2e.server.DemoRealms;
 import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +33,7 @@ final class KeycloakContainerIT {
     private static final KeycloakContainer KEYCLOAK = new KeycloakContainer(Images.keycloak());
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         // The demo's identity providers are realms of the same server: browser and server need one address for them,
         // so the port inside must be the one outside.
         KEYCLOAK.setPortBindings(List.of("127.0.0.1:" + PORT + ":" + PORT));
@@ -42,13 +45,24 @@ final class KeycloakContainerIT {
             KEYCLOAK.withCopyFileToContainer(
                     MountableFile.forHostPath(file, 0644), "/opt/keycloak/data/import/" + file.getFileName());
         }
-        KEYCLOAK.withCustomCommand("--import-realm");
-        KEYCLOAK.start();
+        KEYCLOAK.withStartupTimeout(Duration.ofMinutes(5));
+        try {
+            KEYCLOAK.start();
+        } finally {
+            keepLog();
+        }
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        keepLog();
         KEYCLOAK.stop();
+    }
+
+    private static void keepLog() throws IOException {
+        var log = Build.target().resolve("containers").resolve("testcontainers.log");
+        Files.createDirectories(log.resolveSibling(""));
+        Files.writeString(log, KEYCLOAK.getContainerId() == null ? "" : KEYCLOAK.getLogs());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.orgsso.sync.postgres;
 
 import io.orgsso.sync.SyncTargetSpi;
+import io.orgsso.sync.WholeNumber;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
@@ -21,8 +22,8 @@ record PostgresSettings(
     /** Empty if no {@code url} is set. */
     static Optional<PostgresSettings> read(Config.Scope config) {
         String url = config.get("url");
-        int connect = number(config, "connectTimeoutS", "connect-timeout-s", 5, 30);
-        int statement = number(config, "statementTimeoutS", "statement-timeout-s", 20, 45);
+        int connect = WholeNumber.read(config, PREFIX, "connectTimeoutS", 5, 1, 30);
+        int statement = WholeNumber.read(config, PREFIX, "statementTimeoutS", 20, 1, 45);
         if (url == null || url.isBlank()) {
             return Optional.empty();
         }
@@ -33,23 +34,6 @@ record PostgresSettings(
         }
         return Optional.of(
                 new PostgresSettings(url.trim(), config.get("user"), config.get("password"), connect, statement));
-    }
-
-    private static int number(Config.Scope config, String key, String name, int usual, int most) {
-        String text = config.get(key);
-        if (text == null || text.isBlank()) {
-            return usual;
-        }
-        try {
-            int value = Integer.parseInt(text.trim());
-            if (value >= 1 && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, with the value.
-        }
-        throw new IllegalArgumentException(
-                PREFIX + name + " is '" + text + "': give a whole number of seconds from 1 to " + most + ".");
     }
 
     /** Never the password. */

@@ -10,7 +10,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Target {@code postgres}. Configured by {@link PostgresSettings}; connects at the first delivery, so an unreachable
- * database delays neither start nor login.
+ * database delays neither start nor login. It keeps accounts and members; resources, usage and invoices are in the
+ * embedded store only, since no message tells of them yet.
  */
 public final class PostgresTargetFactory implements SyncTargetFactory {
     static final String ID = "postgres";

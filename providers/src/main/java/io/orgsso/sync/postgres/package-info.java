@@ -1,4 +1,4 @@
-/** Target {@code postgres}: the account-resource store in a PostgreSQL database of the vendor's own. */
+/** Target {@code postgres}: accounts and members of the store in a PostgreSQL database of the vendor's own. */
 @NullMarked
 package io.orgsso.sync.postgres;
 

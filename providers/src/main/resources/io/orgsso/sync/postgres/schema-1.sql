@@ -1,4 +1,4 @@
--- The account-resource store as in META-INF/orgsso/account.xml; members carry the personal data that the embedded
+-- Accounts and members of the account-resource store as in META-INF/orgsso/account.xml; members carry the personal data that the embedded
 -- store reads from Keycloak instead. Times are epoch milliseconds.
 create table orgsso_account (
   org_id varchar(36) primary key,
@@ -38,55 +38,3 @@ create table orgsso_member (
   primary key (org_id, user_id)
 );
 create index idx_orgsso_member_user on orgsso_member (realm_id, user_id);
-
-create table orgsso_resource (
-  id varchar(36) primary key,
-  realm_id varchar(36) not null,
-  org_id varchar(36) not null,
-  resource_type varchar(40) not null,
-  external_id varchar(255) not null,
-  created_by varchar(255),
-  project varchar(255),
-  state varchar(20) not null,
-  created_at bigint not null,
-  unique (org_id, resource_type, external_id)
-);
-
-create table orgsso_resource_transfer (
-  id varchar(36) primary key,
-  realm_id varchar(36) not null,
-  resource_id varchar(36) not null,
-  from_user varchar(255),
-  to_user varchar(255),
-  actor varchar(255),
-  transferred_at bigint not null
-);
-create index idx_orgsso_transfer_resource on orgsso_resource_transfer (resource_id);
-
-create table orgsso_usage (
-  id varchar(36) primary key,
-  realm_id varchar(36) not null,
-  org_id varchar(36) not null,
-  resource_id varchar(36),
-  user_id varchar(255),
-  metric varchar(100) not null,
-  quantity decimal(38, 9) not null,
-  period_start bigint not null,
-  period_end bigint not null,
-  recorded_at bigint not null
-);
-create index idx_orgsso_usage_period on orgsso_usage (org_id, period_start);
-
-create table orgsso_invoice (
-  id varchar(36) primary key,
-  realm_id varchar(36) not null,
-  org_id varchar(36) not null,
-  external_id varchar(255) not null,
-  amount decimal(19, 4) not null,
-  currency varchar(3) not null,
-  state varchar(20) not null,
-  period_start bigint not null,
-  period_end bigint not null,
-  issued_at bigint,
-  unique (org_id, external_id)
-);

@@ -1,0 +1,154 @@
+package io.orgsso;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.cfg.Configuration;
+import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.OrganizationEntity;
+import org.keycloak.models.jpa.entities.RealmEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.entities.UserGroupMembershipEntity;
+import org.keycloak.representations.idm.MembershipType;
+import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
+
+/** Keycloak's entities and ours in an embedded PostgreSQL without a Keycloak: for queries that need no more. */
+public final class KeycloakTables implements AutoCloseable {
+    private static final Pattern KEYCLOAKS = Pattern.compile("<class>([\\w.$]+)</class>");
+    private static final List<String> OURS = List.of(
+            "account.AccountEntity",
+            "account.MemberEntity",
+            "sync.ChangeEntity",
+            "sync.DeliveryEntity",
+            "sync.MarkEntity");
+
+    private final EmbeddedPostgres server;
+    private final SessionFactory factory;
+
+    private KeycloakTables(EmbeddedPostgres server, SessionFactory factory) {
+        this.server = server;
+        this.factory = factory;
+    }
+
+    public static KeycloakTables create() throws IOException, ClassNotFoundException {
+        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        Configuration configuration = new Configuration()
+                .setProperty(AvailableSettings.JAKARTA_JDBC_URL, server.getJdbcUrl("postgres", "postgres"))
+                .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "create");
+        for (String entity : keycloaks()) {
+            configuration.addAnnotatedClass(Class.forName(entity));
+        }
+        for (String entity : OURS) {
+            configuration.addAnnotatedClass(Class.forName("io.orgsso." + entity));
+        }
+        return new KeycloakTables(server, configuration.buildSessionFactory());
+    }
+
+    private static List<String> keycloaks() {
+        try (InputStream unit = RealmEntity.class.getResourceAsStream("/default-persistence.xml")) {
+            String text = new String(Objects.requireNonNull(unit).readAllBytes(), StandardCharsets.UTF_8);
+            return KEYCLOAKS
+                    .matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public EntityManager open() {
+        return factory.createEntityManager();
+    }
+
+    public <T> T read(Function<EntityManager, T> work) {
+        return factory.fromTransaction(work);
+    }
+
+    public void change(Consumer<EntityManager> work) {
+        factory.inTransaction(work);
+    }
+
+    public void realm(String id, String... listeners) {
+        change(em -> {
+            RealmEntity realm = new RealmEntity();
+            realm.setId(id);
+            realm.setName(id);
+            realm.setEventsListeners(Set.of(listeners));
+            em.persist(realm);
+        });
+    }
+
+    /** Its alias is its id, its group {@code <id>-group}. */
+    public void organization(String realm, String id) {
+        change(em -> {
+            OrganizationEntity organization = new OrganizationEntity();
+            organization.setId(id);
+            organization.setRealmId(realm);
+            organization.setName(id);
+            organization.setAlias(id);
+            organization.setGroupId(group(id));
+            organization.setEnabled(true);
+            em.persist(organization);
+        });
+    }
+
+    public void member(String realm, String organization, String id) {
+        change(em -> {
+            UserEntity user = new UserEntity();
+            user.setId(id);
+            user.setUsername(id);
+            user.setRealmId(realm);
+            user.setEnabled(true);
+            em.persist(user);
+            UserGroupMembershipEntity membership = new UserGroupMembershipEntity();
+            membership.setUser(user);
+            membership.setGroupId(group(organization));
+            membership.setMembershipType(MembershipType.UNMANAGED);
+            em.persist(membership);
+        });
+    }
+
+    /** A member whose account is with the federation {@code component}. */
+    public void federatedMember(String realm, String organization, String component, String name) {
+        change(em -> {
+            FederatedUserGroupMembershipEntity membership = new FederatedUserGroupMembershipEntity();
+            membership.setUserId("f:" + component + ":" + name);
+            membership.setStorageProviderId(component);
+            membership.setRealmId(realm);
+            membership.setGroupId(group(organization));
+            em.persist(membership);
+        });
+    }
+
+    public void federation(String realm, String id) {
+        change(em -> {
+            ComponentEntity component = new ComponentEntity();
+            component.setId(id);
+            component.setName(id);
+            component.setRealm(em.getReference(RealmEntity.class, realm));
+            em.persist(component);
+        });
+    }
+
+    private static String group(String organization) {
+        return organization + "-group";
+    }
+
+    @Override
+    public void close() throws IOException {
+        factory.close();
+        server.close();
+    }
+}
