@@ -49,29 +49,26 @@ final class TwoOrganizationsIT {
     }
 
     @Test
-    void askingForAllGivesNoMore() {
-        var tokens = world.login("openid organization:*").as(zoe).tokens();
-
-        assertThat(tokens.access().path("organization")).isEqualTo(fabrikamAlone());
-    }
-
-    @Test
-    void askingForTheOtherByNameGivesNothing() {
-        var tokens =
-                world.login("openid organization:" + tailspin.alias()).as(zoe).tokens();
-
-        assertThat(tokens.access().has("organization")).isFalse();
-        assertThat(tokens.id().has("organization")).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"openid organization", "openid organization:*"})
-    void theCookieGivesNoMoreEither(String scope) {
+    void theCookieGivesTheSame() {
         var browser = world.login("openid").as(zoe).browser();
 
-        var again = world.login(new Login(world.console(), world.console().begin(scope), browser));
+        var again = world.login(new Login(world.console(), world.console().begin("openid organization"), browser));
 
         assertThat(again.tokens().access().path("organization")).isEqualTo(fabrikamAlone());
+    }
+
+    /** Keycloak knows scopes with a parameter by its own claim mapper, which our scope does without. */
+    @ParameterizedTest
+    @ValueSource(strings = {"organization:*", "organization:TAILSPIN", "organization:FABRIKAM", "organization:nosuch"})
+    void noOrganizationIsAskedForByName(String pattern) {
+        var scope = pattern.replace("TAILSPIN", tailspin.alias()).replace("FABRIKAM", fabrikam.alias());
+        var browser = world.login("openid").as(zoe).browser();
+
+        var atStart = world.login("openid " + scope);
+        var withCookie = world.login(new Login(world.console(), world.console().begin("openid " + scope), browser));
+
+        assertThat(atStart.browser().arrival().error()).hasValue("invalid_scope");
+        assertThat(withCookie.browser().arrival().error()).hasValue("invalid_scope");
     }
 
     @Test
