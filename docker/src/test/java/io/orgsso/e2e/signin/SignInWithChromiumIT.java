@@ -8,13 +8,16 @@ import io.orgsso.e2e.chromium.RequiresBrowser;
 import io.orgsso.e2e.chromium.Tab;
 import io.orgsso.e2e.chromium.Viewport;
 import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.mail.Mailbox;
 import io.orgsso.e2e.oidc.AuthorizationRequest;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -158,6 +161,53 @@ final class SignInWithChromiumIT {
 
         assertThat(arrival.code()).isPresent();
         assertThat(fabrikam.members()).containsExactly(address);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ownershipIsProvenByMail(Viewport screen) {
+        try (var mailbox = Mailbox.open()) {
+            sendMailTo(mailbox.smtpServer());
+            var idp = world.oidcIdp();
+            var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(idp);
+            var address = fabrikam.address("zoe");
+            world.cloud().users().create(address, "zoe");
+            idp.willSay(Persona.verified(address));
+            var tab = open(screen, client.begin("openid")).enterEmail(address).sees("submitAction", "confirm-link");
+
+            tab.page()
+                    .locator("button[value=linkAccount], input[value=linkAccount]")
+                    .click();
+            tab.reads("email", "link-email");
+            var arrival = tab.open(mailbox.linkSentTo(address)).arrival();
+
+            assertThat(arrival.code()).isPresent();
+        } finally {
+            sendMailTo(Map.of());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signingOutIsAskedFor(Viewport screen) {
+        chromium.open(screen)
+                .open(URI.create(client.realm() + "/protocol/openid-connect/logout"))
+                .reads("sign out", "logout-confirm");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPageThatIsNotThereIsSaidToBe(Viewport screen) {
+        chromium.open(screen)
+                .open(URI.create(client.realm() + "/login-actions/authenticate?client_id=nobody"))
+                .reads("Cloud", "error");
+    }
+
+    private void sendMailTo(Map<String, String> smtpServer) {
+        world.cloud()
+                .api()
+                .put(world.cloud().path(""), Map.of("smtpServer", smtpServer))
+                .ok();
     }
 
     private Tab open(Viewport screen, AuthorizationRequest request) {
