@@ -14,12 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.FormMessage;
@@ -30,7 +28,7 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The email page: shows one field, and lets the address's domain decide where the person signs in. */
-final class HomeRealmAuthenticator implements Authenticator {
+final class HomeRealmAuthenticator extends DiscoveryStep {
     static final String ALLOW_USERNAMES = "allowUsernames";
 
     private final HomeRealms homeRealms;
@@ -170,20 +168,4 @@ final class HomeRealmAuthenticator implements Authenticator {
                 && Boolean.parseBoolean(
                         context.getAuthenticatorConfig().getConfig().get(ALLOW_USERNAMES));
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

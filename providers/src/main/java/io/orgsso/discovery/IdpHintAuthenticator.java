@@ -4,17 +4,14 @@ import io.orgsso.organization.Connection;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.constants.AdapterConstants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /**
  * Follows a client's {@code kc_idp_hint}, but only to a connection that serves a verified domain. Any other hint is
  * ignored in silence: an answer would tell outsiders which aliases exist.
  */
-final class IdpHintAuthenticator implements Authenticator {
+final class IdpHintAuthenticator extends DiscoveryStep {
     /** What an alias can be; anything else is not worth a look into the database. */
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
 
@@ -43,20 +40,4 @@ final class IdpHintAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {}
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }
