@@ -57,9 +57,12 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
             lead(
                     context,
                     Optional.ofNullable(context.getUser().getEmail()).flatMap(HomeRealmAuthenticator::parsed),
-                    null);
+                    context::attempted);
         } else {
-            hinted(context).ifPresentOrElse(email -> lead(context, Optional.of(email), null), () -> ask(context));
+            lead(
+                    context,
+                    Optional.ofNullable(clientsHint(context)).flatMap(HomeRealmAuthenticator::parsed),
+                    () -> ask(context));
         }
     }
 
@@ -75,7 +78,10 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
             askAgain(context, typed);
             return;
         }
-        lead(context, email, typed);
+        lead(context, email, () -> {
+            rememberTyped(context, typed);
+            context.attempted();
+        });
     }
 
     private static void accept(AuthenticationFlowContext context) {
@@ -87,7 +93,8 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         context.success();
     }
 
-    private void lead(AuthenticationFlowContext context, Optional<EmailAddress> email, @Nullable String typed) {
+    /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
+    private void lead(AuthenticationFlowContext context, Optional<EmailAddress> email, Runnable nowhere) {
         HomeRealm home = email.map(known -> homeRealms.of(known.domain())).orElseGet(HomeRealm.None::new);
         if (home instanceof HomeRealm.IdentityProvider found) {
             oneHop.send(
@@ -97,17 +104,8 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         } else if (home instanceof HomeRealm.ConnectionsOff off) {
             refuse(context, refusal(RefusalReason.CONNECTION_DISABLED, off.organization(), email));
         } else {
-            if (typed != null) {
-                rememberTyped(context, typed);
-            }
-            context.attempted();
+            nowhere.run();
         }
-    }
-
-    private Optional<EmailAddress> hinted(AuthenticationFlowContext context) {
-        return Optional.ofNullable(clientsHint(context))
-                .flatMap(HomeRealmAuthenticator::parsed)
-                .filter(email -> !(homeRealms.of(email.domain()) instanceof HomeRealm.None));
     }
 
     private void ask(AuthenticationFlowContext context) {

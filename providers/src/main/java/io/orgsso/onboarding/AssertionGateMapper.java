@@ -14,10 +14,8 @@ import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.LinkPolicy;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityProviderMapper;
@@ -33,8 +31,6 @@ import org.keycloak.provider.ProviderConfigProperty;
  * token exchange; with sync mode FORCE anything later finds the foreign address already on the account.
  */
 public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
-    private static final Set<IdentityProviderSyncMode> EVERY_MODE = EnumSet.allOf(IdentityProviderSyncMode.class);
-
     @Override
     public void preprocessFederatedIdentity(
             KeycloakSession session,
@@ -103,7 +99,7 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
 
     @Override
     public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return EVERY_MODE.contains(syncMode);
+        return true;
     }
 
     @Override
