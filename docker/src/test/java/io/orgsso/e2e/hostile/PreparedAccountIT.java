@@ -28,7 +28,7 @@ final class PreparedAccountIT {
     @Test
     void provenByMailItsOldPasswordAndTokensAreDead() {
         try (var mailbox = Mailbox.open()) {
-            sendMailTo(mailbox);
+            world.cloud().sendMailBy(mailbox.smtpServer());
             var fabrikam = world.organization("fabrikam");
             var address = fabrikam.address("zoe");
             var account = world.cloud().users().create(address, "his-password");
@@ -43,7 +43,7 @@ final class PreparedAccountIT {
             assertThat(world.console().refresh(his).status()).isEqualTo(400);
             assertThat(credentialsOf(account)).isZero();
         } finally {
-            sendMailNowhere();
+            world.cloud().sendMailBy(Map.of());
         }
     }
 
@@ -86,19 +86,5 @@ final class PreparedAccountIT {
                 .ok()
                 .body()
                 .size();
-    }
-
-    private void sendMailTo(Mailbox mailbox) {
-        world.cloud()
-                .api()
-                .put(world.cloud().path(""), Map.of("smtpServer", mailbox.smtpServer()))
-                .ok();
-    }
-
-    private void sendMailNowhere() {
-        world.cloud()
-                .api()
-                .put(world.cloud().path(""), Map.of("smtpServer", Map.of()))
-                .ok();
     }
 }

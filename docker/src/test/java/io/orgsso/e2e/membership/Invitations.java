@@ -4,7 +4,6 @@ import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.mail.Mailbox;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
-import java.util.Map;
 
 /** Keycloak's own invitations, by mail. */
 final class Invitations {
@@ -14,10 +13,7 @@ final class Invitations {
     static Mailbox mailboxOf(World world) {
         var mailbox = Mailbox.open();
         world.atTheEnd(mailbox::close);
-        world.cloud()
-                .api()
-                .put(world.cloud().path(""), Map.of("smtpServer", mailbox.smtpServer()))
-                .ok();
+        world.cloud().sendMailBy(mailbox.smtpServer());
         return mailbox;
     }
 

@@ -167,7 +167,7 @@ final class SignInWithChromiumIT {
     @EnumSource
     void ownershipIsProvenByMail(Viewport screen) {
         try (var mailbox = Mailbox.open()) {
-            sendMailTo(mailbox.smtpServer());
+            world.cloud().sendMailBy(mailbox.smtpServer());
             var idp = world.oidcIdp();
             var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(idp);
             var address = fabrikam.address("zoe");
@@ -183,7 +183,7 @@ final class SignInWithChromiumIT {
 
             assertThat(arrival.code()).isPresent();
         } finally {
-            sendMailTo(Map.of());
+            world.cloud().sendMailBy(Map.of());
         }
     }
 
@@ -201,13 +201,6 @@ final class SignInWithChromiumIT {
         chromium.open(screen)
                 .open(URI.create(client.realm() + "/login-actions/authenticate?client_id=nobody"))
                 .reads("Cloud", "error");
-    }
-
-    private void sendMailTo(Map<String, String> smtpServer) {
-        world.cloud()
-                .api()
-                .put(world.cloud().path(""), Map.of("smtpServer", smtpServer))
-                .ok();
     }
 
     private Tab open(Viewport screen, AuthorizationRequest request) {
