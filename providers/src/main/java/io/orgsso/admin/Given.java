@@ -2,6 +2,9 @@ package io.orgsso.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.util.JsonSerialization;
@@ -36,6 +39,31 @@ final class Given {
     /** A parameter of path or query as it is: of the usual length and without control characters. */
     static String parameter(String name, String value) {
         return plain(name, value, LONGEST);
+    }
+
+    /** Whether the field stands in the body, be it null. */
+    boolean names(String field) {
+        return body.has(field);
+    }
+
+    /** The fields of the body. */
+    List<String> fields() {
+        List<String> names = new ArrayList<>();
+        body.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** A whole number of seconds from 1 to 2147483647, or null. */
+    Optional<Duration> optionalSeconds(String field) {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+            throw Problem.badRequest("\"" + field + "\" must be a whole number of seconds from 1 to 2147483647, or null"
+                    + " for the realm's own limit.");
+        }
+        return Optional.of(Duration.ofSeconds(value.intValue()));
     }
 
     boolean isTrue(String field) {

@@ -33,6 +33,12 @@ public final class OrgssoAdminResource {
         return new DomainsResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("orgs/{alias}/policy")
+    public PolicyResource policy(@PathParam("alias") String alias) {
+        auth.orgs().requireView();
+        return new PolicyResource(session, realm, auth, audit, organization(alias));
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();

@@ -33,6 +33,11 @@ final class Problem extends WebApplicationException {
         return new Problem(Response.Status.CONFLICT, "urn:orgsso:problem:conflict", detail);
     }
 
+    /** The caller's {@code If-Match} names a state that is no more; nothing was changed. */
+    static Problem preconditionFailed(String detail) {
+        return new Problem(Response.Status.PRECONDITION_FAILED, "urn:orgsso:problem:precondition-failed", detail);
+    }
+
     private static Map<String, Object> body(Response.Status status, String type, String detail) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", type);

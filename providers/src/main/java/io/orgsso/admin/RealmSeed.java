@@ -13,6 +13,10 @@ import io.orgsso.organization.DeclaredDomain;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
+import io.orgsso.session.Enforcement;
+import io.orgsso.session.SignOnPolicies;
+import io.orgsso.session.SignOnPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +65,7 @@ final class RealmSeed {
                         organization.id(),
                         rejoin(organization, attributes),
                         initialOwner(organization, attributes).orElse(null));
+        SignOnPolicies.of(session).put(realm.getId(), organization.id(), signOnPolicy(organization, attributes));
         Organizations.of(session).declaredDomains(organization.id()).stream()
                 .filter(DeclaredDomain::verified)
                 .forEach(domain -> claim(organization, domain.name()));
@@ -73,6 +78,40 @@ final class RealmSeed {
         } catch (MalformedEmailException | DomainTakenException invalid) {
             throw invalid(organization, "domain", name, String.valueOf(invalid.getMessage()));
         }
+    }
+
+    private static SignOnPolicy signOnPolicy(Organization organization, Map<String, List<String>> attributes) {
+        return new SignOnPolicy(
+                enforcement(organization, attributes),
+                seconds(organization, attributes, "sessionIdleSeconds"),
+                seconds(organization, attributes, "sessionMaxSeconds"));
+    }
+
+    private static Enforcement enforcement(Organization organization, Map<String, List<String>> attributes) {
+        Optional<String> word = value(attributes, "enforcement");
+        try {
+            return word.map(Enforcement::of).orElse(SignOnPolicy.DEFAULT.enforcement());
+        } catch (IllegalArgumentException unknown) {
+            throw invalid(organization, "orgsso.enforcement", word.orElse(""), "use off, optional or required");
+        }
+    }
+
+    private static Optional<Duration> seconds(
+            Organization organization, Map<String, List<String>> attributes, String name) {
+        Optional<String> given = value(attributes, name);
+        try {
+            return given.map(RealmSeed::seconds);
+        } catch (IllegalArgumentException notSeconds) {
+            throw invalid(organization, "orgsso." + name, given.orElse(""), "use a whole number of seconds from 1");
+        }
+    }
+
+    private static Duration seconds(String given) {
+        int seconds = Integer.parseInt(given);
+        if (seconds < 1) {
+            throw new IllegalArgumentException("Not a length of time: " + given);
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     private static RejoinPolicy rejoin(Organization organization, Map<String, List<String>> attributes) {

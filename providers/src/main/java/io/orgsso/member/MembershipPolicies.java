@@ -33,12 +33,13 @@ public final class MembershipPolicies {
     /** Sets an organization's policy and its initial owner, at its import. */
     public void seed(
             String realmId, OrganizationId organization, RejoinPolicy rejoin, @Nullable EmailAddress initialOwner) {
-        MembershipPolicyEntity row = find(organization).orElseGet(MembershipPolicyEntity::new);
-        row.organizationId = organization.value();
-        row.realmId = realmId;
-        row.rejoin = rejoin.word();
-        row.initialOwner = initialOwner == null ? null : initialOwner.value().toLowerCase(Locale.ROOT);
-        em.persist(row);
+        put(realmId, organization, rejoin).initialOwner =
+                initialOwner == null ? null : initialOwner.value().toLowerCase(Locale.ROOT);
+    }
+
+    /** Decides anew whether a removed person may come back by herself. */
+    public void setRejoin(String realmId, OrganizationId organization, RejoinPolicy rejoin) {
+        put(realmId, organization, rejoin);
     }
 
     /**
@@ -72,6 +73,15 @@ public final class MembershipPolicies {
         em.createNamedQuery("orgsso.policy.deleteByRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
+    }
+
+    private MembershipPolicyEntity put(String realmId, OrganizationId organization, RejoinPolicy rejoin) {
+        MembershipPolicyEntity row = find(organization).orElseGet(MembershipPolicyEntity::new);
+        row.organizationId = organization.value();
+        row.realmId = realmId;
+        row.rejoin = rejoin.word();
+        em.persist(row);
+        return row;
     }
 
     private Optional<MembershipPolicyEntity> find(OrganizationId organization) {

@@ -1,0 +1,164 @@
+package io.orgsso.admin;
+
+import io.orgsso.member.MembershipPolicies;
+import io.orgsso.member.RejoinPolicy;
+import io.orgsso.organization.Organization;
+import io.orgsso.session.Enforcement;
+import io.orgsso.session.SignOnPolicies;
+import io.orgsso.session.SignOnPolicy;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.jose.jws.crypto.HashUtils;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * {@code …/orgsso/orgs/{alias}/policy}: how an organization's members sign in and how long that holds. Representation:
+ * {@code {"enforcement": "off|optional|required", "sessionIdleSeconds": n|null, "sessionMaxSeconds": n|null, "rejoin":
+ * "never|proven"}}; null means the realm's own limit, and a limit longer than the realm's has no effect.
+ */
+public final class PolicyResource {
+    private static final String ENFORCEMENT = "enforcement";
+    private static final String IDLE = "sessionIdleSeconds";
+    private static final String MAX = "sessionMaxSeconds";
+    private static final String REJOIN = "rejoin";
+    private static final List<String> FIELDS = List.of(ENFORCEMENT, IDLE, MAX, REJOIN);
+    private static final int LONGEST_WORD = 10;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder audit;
+    private final Organization organization;
+
+    PolicyResource(
+            KeycloakSession session,
+            RealmModel realm,
+            AdminPermissionEvaluator auth,
+            AdminEventBuilder audit,
+            Organization organization) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.audit = audit;
+        this.organization = organization;
+    }
+
+    /** The policy, with its {@code ETag}. Role: {@code view-organizations}. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response get() {
+        auth.orgs().requireView();
+        return answer(json(
+                SignOnPolicies.of(session).of(organization.id()),
+                MembershipPolicies.of(session).rejoin(organization.id())));
+    }
+
+    /**
+     * Decides anew and answers the whole policy. A field that is absent stays as it is, so that setting a timeout never
+     * switches enforcement off. With {@code If-Match}, 412 if the policy has changed since; 400 for a value or a field
+     * that we do not know. Role: {@code manage-organizations}.
+     */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response put(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, String body) {
+        auth.orgs().requireManage();
+        Given request = Given.body(body);
+        request.fields().stream()
+                .filter(field -> !FIELDS.contains(field))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw Problem.badRequest(
+                            "The policy has the fields " + String.join(", ", FIELDS) + ", and no other.");
+                });
+        SignOnPolicy before = lock();
+        RejoinPolicy rejoinBefore = MembershipPolicies.of(session).rejoin(organization.id());
+        if (ifMatch != null && !matches(ifMatch, tag(json(before, rejoinBefore)))) {
+            session.getTransactionManager().setRollbackOnly();
+            throw Problem.preconditionFailed("The policy has changed since it was read. Read it again.");
+        }
+        SignOnPolicy policy = new SignOnPolicy(
+                request.names(ENFORCEMENT) ? enforcement(request) : before.enforcement(),
+                request.names(IDLE) ? request.optionalSeconds(IDLE) : before.idle(),
+                request.names(MAX) ? request.optionalSeconds(MAX) : before.max());
+        RejoinPolicy rejoin = request.names(REJOIN) ? rejoin(request) : rejoinBefore;
+        SignOnPolicies.of(session).put(realm.getId(), organization.id(), policy);
+        MembershipPolicies.of(session).setRejoin(realm.getId(), organization.id(), rejoin);
+        Map<String, Object> json = json(policy, rejoin);
+        audit.operation(OperationType.UPDATE)
+                .resource("ORGSSO_POLICY")
+                .resourcePath(session.getContext().getUri())
+                .representation(json)
+                .success();
+        return answer(json);
+    }
+
+    private SignOnPolicy lock() {
+        try {
+            return SignOnPolicies.of(session).lock(realm.getId(), organization.id());
+        } catch (ModelDuplicateException atOnce) {
+            session.getTransactionManager().setRollbackOnly();
+            throw Problem.conflict("Somebody else sets this policy at this moment. Try again.");
+        }
+    }
+
+    private static Enforcement enforcement(Given request) {
+        try {
+            return Enforcement.of(request.text(ENFORCEMENT, LONGEST_WORD));
+        } catch (IllegalArgumentException unknown) {
+            throw Problem.badRequest("\"enforcement\" must be off, optional or required.");
+        }
+    }
+
+    private static RejoinPolicy rejoin(Given request) {
+        String word = request.text(REJOIN, LONGEST_WORD);
+        return Arrays.stream(RejoinPolicy.values())
+                .filter(policy -> policy.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest("\"rejoin\" must be never or proven."));
+    }
+
+    private static Map<String, Object> json(SignOnPolicy policy, RejoinPolicy rejoin) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(ENFORCEMENT, policy.enforcement().word());
+        json.put(IDLE, policy.idle().map(Duration::toSeconds).orElse(null));
+        json.put(MAX, policy.max().map(Duration::toSeconds).orElse(null));
+        json.put(REJOIN, rejoin.word());
+        return json;
+    }
+
+    private static Response answer(Map<String, Object> json) {
+        return Response.ok(json).tag(new EntityTag(tag(json))).build();
+    }
+
+    /** Named by the content: the same policy has the same tag on every node. */
+    private static String tag(Map<String, Object> json) {
+        return HashUtils.sha256UrlEncodedHash(json.toString(), StandardCharsets.UTF_8);
+    }
+
+    /** RFC 9110, section 13.1.1: a list of strong tags, or {@code *}. */
+    private static boolean matches(String ifMatch, String tag) {
+        return Arrays.stream(ifMatch.split(",", -1))
+                .map(String::strip)
+                .anyMatch(given -> given.equals("*") || given.equals("\"" + tag + "\""));
+    }
+}

@@ -1,0 +1,69 @@
+package io.orgsso.session;
+
+import io.orgsso.organization.OrganizationId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** What organizations decide about sign-ons: whether a password will do, and how long a session may live. */
+public final class SignOnPolicies {
+    private final EntityManager em;
+
+    private SignOnPolicies(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    /** Policies in the transaction of {@code session}. */
+    public static SignOnPolicies of(KeycloakSession session) {
+        return new SignOnPolicies(session);
+    }
+
+    /** The policy of an organization; the default until it has decided. */
+    public SignOnPolicy of(OrganizationId organization) {
+        return Optional.ofNullable(em.find(SignOnPolicyEntity.class, organization.value()))
+                .map(SignOnPolicyEntity::policy)
+                .orElse(SignOnPolicy.DEFAULT);
+    }
+
+    /**
+     * The policy as it is now, kept from others until this transaction ends: who compares before she writes, compares
+     * with what she overwrites.
+     *
+     * @throws org.keycloak.models.ModelDuplicateException if another transaction wrote the first one at this moment
+     */
+    public SignOnPolicy lock(String realmId, OrganizationId organization) {
+        SignOnPolicyEntity row =
+                em.find(SignOnPolicyEntity.class, organization.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (row == null) {
+            row = new SignOnPolicyEntity();
+            row.organizationId = organization.value();
+            row.realmId = realmId;
+            em.persist(row);
+            em.flush();
+        } else {
+            em.refresh(row);
+        }
+        return row.policy();
+    }
+
+    /** Decides anew; holds for running sessions too. */
+    public void put(String realmId, OrganizationId organization, SignOnPolicy policy) {
+        lock(realmId, organization);
+        em.find(SignOnPolicyEntity.class, organization.value()).set(policy);
+    }
+
+    /** Forgets what an organization that is gone had decided. */
+    public void forget(OrganizationId organization) {
+        Optional.ofNullable(em.find(SignOnPolicyEntity.class, organization.value()))
+                .ifPresent(em::remove);
+    }
+
+    /** Forgets the policies of a realm that is gone. */
+    public void forgetRealm(String realmId) {
+        em.createNamedQuery("orgsso.signOnPolicy.deleteByRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+}
