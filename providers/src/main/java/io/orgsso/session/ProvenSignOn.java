@@ -2,9 +2,14 @@ package io.orgsso.session;
 
 import io.orgsso.organization.OrganizationId;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -36,9 +41,24 @@ public final class ProvenSignOn {
 
     /** A further client that comes in by the cookie keeps the proof that the session has at this moment. */
     public static void carryOver(UserSessionModel from, AuthenticationSessionModel to) {
+        carryOver(from::getNote, to);
+    }
+
+    /** The same with the session's proof of one of its organizations; false if it has none of that one. */
+    public static boolean carryOver(
+            OrganizationId organization, UserSessionModel from, AuthenticationSessionModel to) {
+        Optional<UnaryOperator<@Nullable String>> proof = proofs(from)
+                .filter(notes -> organization.value().equals(notes.apply(ORGANIZATION)))
+                .max(Comparator.comparingLong(ProvenSignOn::provenAt));
+        proof.ifPresent(notes -> carryOver(notes, to));
+        return proof.isPresent();
+    }
+
+    private static void carryOver(UnaryOperator<@Nullable String> from, AuthenticationSessionModel to) {
         Stream.of(ORGANIZATION, CONNECTION, PROVEN_AT).forEach(note -> {
-            if (from.getNote(note) != null) {
-                to.setClientNote(note, from.getNote(note));
+            String value = from.apply(note);
+            if (value != null) {
+                to.setClientNote(note, value);
             }
         });
     }
@@ -51,12 +71,34 @@ public final class ProvenSignOn {
                 .map(OrganizationId::new);
     }
 
+    /** The organizations that anything in this session was signed in to through. */
+    public static Set<OrganizationId> organizationsOf(UserSessionModel userSession) {
+        return proofs(userSession)
+                .flatMap(notes -> Stream.ofNullable(notes.apply(ORGANIZATION)))
+                .map(OrganizationId::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The alias of the connection that this session came through last. */
+    public static Optional<String> connectionOf(UserSessionModel userSession) {
+        return Optional.ofNullable(userSession.getNote(CONNECTION));
+    }
+
     /** Whether anything in this session was signed in to through this organization. */
     static boolean restsOn(OrganizationId organization, UserSessionModel userSession) {
+        return organizationsOf(userSession).contains(organization);
+    }
+
+    /** The notes of the user session, then those of its client sessions. */
+    private static Stream<UnaryOperator<@Nullable String>> proofs(UserSessionModel userSession) {
         return Stream.concat(
-                        Stream.ofNullable(userSession.getNote(ORGANIZATION)),
-                        userSession.getAuthenticatedClientSessions().values().stream()
-                                .flatMap(client -> Stream.ofNullable(client.getNote(ORGANIZATION))))
-                .anyMatch(organization.value()::equals);
+                Stream.of(userSession::getNote),
+                userSession.getAuthenticatedClientSessions().values().stream()
+                        .map(client -> client::getNote));
+    }
+
+    private static long provenAt(UnaryOperator<@Nullable String> notes) {
+        String seconds = notes.apply(PROVEN_AT);
+        return seconds == null ? 0 : Long.parseLong(seconds);
     }
 }

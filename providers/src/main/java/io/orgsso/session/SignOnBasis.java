@@ -35,9 +35,15 @@ public sealed interface SignOnBasis {
     static SignOnBasis of(
             KeycloakSession session, AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
         Optional<OrganizationId> proven = ProvenSignOn.organizationOf(clientSession, userSession);
-        if (proven.isPresent()) {
-            return new Proven(proven.get());
-        }
+        return proven.<SignOnBasis>map(Proven::new).orElseGet(() -> unproven(session, userSession));
+    }
+
+    /** Whether nothing but the account's own credential made this session. */
+    static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
+        return ProvenSignOn.organizationsOf(userSession).isEmpty() && unproven(session, userSession) instanceof Local;
+    }
+
+    private static SignOnBasis unproven(KeycloakSession session, UserSessionModel userSession) {
         Organizations organizations = Organizations.of(session);
         List<Connection> connections = aliases(session, userSession)
                 .flatMap(alias -> organizations.connection(alias).stream())
