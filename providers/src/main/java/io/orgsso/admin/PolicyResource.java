@@ -1,5 +1,6 @@
 package io.orgsso.admin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.member.RejoinPolicy;
 import io.orgsso.organization.Organization;
@@ -18,9 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.jose.jws.crypto.HashUtils;
@@ -29,6 +28,7 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * {@code …/orgsso/orgs/{alias}/policy}: how an organization's members sign in and how long that holds. Representation:
@@ -103,7 +103,7 @@ public final class PolicyResource {
         RejoinPolicy rejoin = request.names(REJOIN) ? rejoin(request) : rejoinBefore;
         SignOnPolicies.of(session).put(realm.getId(), organization.id(), policy);
         MembershipPolicies.of(session).setRejoin(realm.getId(), organization.id(), rejoin);
-        Map<String, Object> json = json(policy, rejoin);
+        ObjectNode json = json(policy, rejoin);
         audit.operation(OperationType.UPDATE)
                 .resource("ORGSSO_POLICY")
                 .resourcePath(session.getContext().getUri())
@@ -137,21 +137,22 @@ public final class PolicyResource {
                 .orElseThrow(() -> Problem.badRequest("\"rejoin\" must be never or proven."));
     }
 
-    private static Map<String, Object> json(SignOnPolicy policy, RejoinPolicy rejoin) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put(ENFORCEMENT, policy.enforcement().word());
-        json.put(IDLE, policy.idle().map(Duration::toSeconds).orElse(null));
-        json.put(MAX, policy.max().map(Duration::toSeconds).orElse(null));
-        json.put(REJOIN, rejoin.word());
-        return json;
+    /** A tree, since Keycloak leaves null out of maps. */
+    private static ObjectNode json(SignOnPolicy policy, RejoinPolicy rejoin) {
+        return JsonSerialization.mapper
+                .createObjectNode()
+                .put(ENFORCEMENT, policy.enforcement().word())
+                .put(IDLE, policy.idle().map(Duration::toSeconds).orElse(null))
+                .put(MAX, policy.max().map(Duration::toSeconds).orElse(null))
+                .put(REJOIN, rejoin.word());
     }
 
-    private static Response answer(Map<String, Object> json) {
+    private static Response answer(ObjectNode json) {
         return Response.ok(json).tag(new EntityTag(tag(json))).build();
     }
 
     /** Named by the content: the same policy has the same tag on every node. */
-    private static String tag(Map<String, Object> json) {
+    private static String tag(ObjectNode json) {
         return HashUtils.sha256UrlEncodedHash(json.toString(), StandardCharsets.UTF_8);
     }
 

@@ -54,6 +54,11 @@ public final class AdminApi {
         return send("PUT", path, Json.write(body));
     }
 
+    /** Writes only if what is there still has this entity tag. */
+    public Answer putIfMatch(String path, Object body, String etag) {
+        return exchange("PUT", path, Json.write(body), "application/json", "If-Match", etag);
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null);
     }
@@ -67,20 +72,25 @@ public final class AdminApi {
         return exchange(method, path, json, "application/json");
     }
 
-    private Answer exchange(String method, String path, @Nullable String body, String contentType) {
+    private Answer exchange(
+            String method, String path, @Nullable String body, String contentType, String... furtherHeaders) {
         var publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         var request = HttpRequest.newBuilder(URI.create(server + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + bearer())
                 .header("Content-Type", contentType)
-                .method(method, publisher)
-                .build();
-        var response = exchange(request);
+                .method(method, publisher);
+        if (furtherHeaders.length > 0) {
+            request.headers(furtherHeaders);
+        }
+        var response = exchange(request.build());
         return new Answer(
                 method + " " + path,
                 response.statusCode(),
                 Json.parse(response.body()),
-                response.headers().firstValue("Location").map(URI::create));
+                response.headers().firstValue("Location").map(URI::create),
+                response.headers().firstValue("Content-Type"),
+                response.headers().firstValue("ETag"));
     }
 
     private synchronized String bearer() {

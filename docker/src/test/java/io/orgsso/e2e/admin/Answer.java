@@ -5,7 +5,13 @@ import java.net.URI;
 import java.util.Optional;
 
 /** An answer of the admin API. */
-public record Answer(String request, int status, JsonNode body, Optional<URI> location) {
+public record Answer(
+        String request,
+        int status,
+        JsonNode body,
+        Optional<URI> location,
+        Optional<String> contentType,
+        Optional<String> etag) {
     /** This answer, if it is a success; fails with what was asked and said otherwise. */
     public Answer ok() {
         if (status / 100 != 2) {

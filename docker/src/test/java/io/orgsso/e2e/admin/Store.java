@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -46,6 +47,15 @@ public record Store(AdminApi api, String path) {
         claim.put("verified", true);
         claim.put("reason", "proven for the end-to-end tests");
         return api.post(path + "/orgs/" + alias + "/domains", claim);
+    }
+
+    public Answer policy(String alias) {
+        return api.get(path + "/orgs/" + alias + "/policy");
+    }
+
+    /** Sets these fields of the organization's policy: enforcement, sessionIdleSeconds, sessionMaxSeconds, rejoin. */
+    public Answer setPolicy(String alias, Map<String, ?> fields) {
+        return api.put(path + "/orgs/" + alias + "/policy", fields);
     }
 
     /** The rows of an array, or of the one array in an object. */
