@@ -30,6 +30,7 @@ class RoomsTest {
             "account",
             "sync",
             "discovery",
+            "password",
             "onboarding",
             "admin");
 
