@@ -29,6 +29,7 @@ class RoomsTest {
             "account",
             "sync",
             "discovery",
+            "enforcement",
             "onboarding",
             "admin");
 
@@ -74,6 +75,8 @@ class RoomsTest {
                     "are decisions or their values",
                     type -> Set.of(
                                     "HomeRealm",
+                                    "SsoRequirement",
+                                    "SignOnProof",
                                     "Admission",
                                     "Projection",
                                     "Backoff",
