@@ -28,6 +28,8 @@ public enum RefusalReason {
     OTHER_ACCOUNT(Status.FORBIDDEN),
     /** A connection may be linked by members of its organization only. */
     LINK_REFUSED(Status.FORBIDDEN),
+    /** Her organization insists on its own sign-in, and this one was another. */
+    SSO_REQUIRED(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
     /** The identity provider answered an error. */
