@@ -48,9 +48,8 @@ final class HomeRealms {
         return linked(person)
                 .filter(connection -> connection.organization().equals(Optional.of(organization)))
                 .findFirst()
-                .or(() -> byAddress(person).filter(connection -> connection
-                        .organization()
-                        .equals(Optional.of(organization))));
+                .or(() -> byAddress(person)
+                        .filter(connection -> connection.organization().equals(Optional.of(organization))));
     }
 
     /** The organizations that a person whom we know can sign in to through an identity provider. */
@@ -60,12 +59,26 @@ final class HomeRealms {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A connection that a sign-in may still use. */
-    Optional<Connection> usable(String alias) {
-        return organizations
-                .connection(alias)
-                .filter(Connection::enabled)
-                .filter(connection -> !connection.linkOnly());
+    /** The connection that a session came through, where a sign-in may still use it. */
+    Optional<Connection> again(String alias) {
+        return usable(alias)
+                .filter(connection -> connection
+                        .organization()
+                        .flatMap(organizations::byId)
+                        .filter(Organization::enabled)
+                        .isPresent());
+    }
+
+    /** A person's address, where the connection's organization owns its domain; it is none of another one's business. */
+    Optional<EmailAddress> addressAt(Connection connection, UserModel person) {
+        return EmailAddress.in(person.getEmail())
+                .filter(address -> claims.covering(realmId, address.domain())
+                        .map(DomainClaim::organization)
+                        .equals(connection.organization()));
+    }
+
+    private Optional<Connection> usable(String alias) {
+        return organizations.connection(alias).filter(Connection::enabled).filter(connection -> !connection.linkOnly());
     }
 
     /** The connection that a client may name itself: usable, and of an organization with a verified domain for it. */
@@ -74,8 +87,7 @@ final class HomeRealms {
     }
 
     private Stream<Connection> linked(UserModel person) {
-        return session
-                .users()
+        return session.users()
                 .getFederatedIdentitiesStream(session.getContext().getRealm(), person)
                 .flatMap(link -> usable(link.getIdentityProvider()).stream());
     }

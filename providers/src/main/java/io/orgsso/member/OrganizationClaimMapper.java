@@ -46,12 +46,15 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
                 .filter(Organization::enabled)
                 .toList();
         SignOnBasis basis = SignOnBasis.of(session, context.getClientSession(), userSession);
-        named(memberOf, basis, ChosenOrganization.of(context.getClientSession())).ifPresent(organization -> {
-            AccountRole role = AccountRoles.of(session).roleOf(organization.id(), new UserId(user.getId()));
-            token.setOtherClaims(
-                    CLAIM,
-                    Map.of(organization.alias(), Map.of("id", organization.id().value(), "role", role.word())));
-        });
+        named(memberOf, basis, ChosenOrganization.of(context.getClientSession()))
+                .ifPresent(organization -> {
+                    AccountRole role = AccountRoles.of(session).roleOf(organization.id(), new UserId(user.getId()));
+                    token.setOtherClaims(
+                            CLAIM,
+                            Map.of(
+                                    organization.alias(),
+                                    Map.of("id", organization.id().value(), "role", role.word())));
+                });
     }
 
     /**
@@ -68,7 +71,8 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
         Optional<Organization> only = memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty();
         if (basis instanceof SignOnBasis.Local) {
             return only.or(() -> memberOf.stream()
-                    .filter(organization -> choice.filter(organization.id()::equals).isPresent())
+                    .filter(organization ->
+                            choice.filter(organization.id()::equals).isPresent())
                     .findFirst());
         }
         return basis instanceof SignOnBasis.Brokered brokered

@@ -38,8 +38,7 @@ public final class Refusals {
 
     /** Records the event and answers the page, for an authenticator's {@code failureChallenge}. */
     public Response page(Refusal refusal, @Nullable AuthenticationSessionModel login) {
-        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
-        record(refusal, login, reference);
+        String reference = record(refusal, login);
         LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
                 .setStatus(refusal.reason().status())
                 .setAttribute("orgssoReason", refusal.reason().code())
@@ -60,7 +59,7 @@ public final class Refusals {
         if (login == null || !isPassive(login)) {
             return page(refusal, login);
         }
-        record(refusal, login, SecretGenerator.getInstance().randomString(REFERENCE_LENGTH));
+        record(refusal, login);
         RealmModel realm = session.getContext().getRealm();
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -69,7 +68,7 @@ public final class Refusals {
         LoginProtocol protocol = session.getProvider(LoginProtocol.class, login.getProtocol());
         protocol.setRealm(realm)
                 .setUriInfo(session.getContext().getUri())
-                .setHttpHeaders(session.getContext().getRequestHeaders())
+                .setHttpHeaders(session.getContext().getHttpRequest().getHttpHeaders())
                 .setEventBuilder(event);
         return protocol.sendError(login, LoginProtocol.Error.PASSIVE_INTERACTION_REQUIRED, null);
     }
@@ -89,8 +88,7 @@ public final class Refusals {
     }
 
     private Response json(Refusal refusal) {
-        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
-        record(refusal, null, reference);
+        String reference = record(refusal, null);
         return Response.status(refusal.reason().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Map.of(
@@ -101,7 +99,13 @@ public final class Refusals {
                 .build();
     }
 
-    private void record(Refusal refusal, @Nullable AuthenticationSessionModel login, String reference) {
+    /**
+     * Records the event only, for a refusal that another page or answer tells.
+     *
+     * @return the reference that leads to the event
+     */
+    public String record(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
         RealmModel realm = session.getContext().getRealm();
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -116,6 +120,7 @@ public final class Refusals {
             event.detail(Details.CODE_ID, login.getParentSession().getId());
         }
         event.error(refusal.reason().eventError());
+        return reference;
     }
 
     /**

@@ -17,14 +17,14 @@ public final class RememberedPerson {
         if (login.getAuthNote(Details.REMEMBER_ME) == null) {
             login.removeClientNote(WISH);
         } else {
-            login.setClientNote(WISH, Boolean.TRUE.toString());
+            login.setClientNote(WISH, "true");
         }
     }
 
     /** Gives it back, once the identity provider's word is accepted. */
     public static void fulfil(AuthenticationSessionModel login) {
         if (login.getClientNote(WISH) != null) {
-            login.setAuthNote(Details.REMEMBER_ME, Boolean.TRUE.toString());
+            login.setAuthNote(Details.REMEMBER_ME, "true");
             login.removeClientNote(WISH);
         }
     }

@@ -39,7 +39,7 @@ public sealed interface SignOnBasis {
     }
 
     /** Whether nothing but the account's own credential made this session. */
-    static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
+    public static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
         return ProvenSignOn.organizationsOf(userSession).isEmpty() && unproven(session, userSession) instanceof Local;
     }
 

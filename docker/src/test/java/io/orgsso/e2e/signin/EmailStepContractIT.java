@@ -343,6 +343,19 @@ final class EmailStepContractIT {
     }
 
     @Test
+    void aLoginThatTookTooLongStartsAgainAtTheFieldAndSaysSo() {
+        var login = world.login("openid");
+        login.browser().forgetCookie("AUTH_SESSION_ID").forgetCookie("KC_AUTH_SESSION_HASH");
+
+        login.browser().enterEmail(zoe);
+
+        assertThat(login.page().status()).isEqualTo(200);
+        assertThat(login.page().hasField("username")).isTrue();
+        assertThat(login.page().text()).doesNotContain("Reference").containsIgnoringCase("timed out");
+        assertThat(login.as(zoe).browser().arrival().code()).isPresent();
+    }
+
+    @Test
     void backFromTheIdpShowsTheEmailFieldAndNoRedirect() {
         idp.askingFirst();
         var login = world.login("openid");
@@ -559,7 +572,7 @@ final class EmailStepContractIT {
         }
         assertThat(browser.page().status()).isLessThan(500);
         if (!browser.page().hasField("username")) {
-            browser.follow("here");
+            browser.follow("Continue");
         }
         if (browser.maybeArrival().isEmpty() && browser.page().hasField("username")) {
             browser.enterEmail(zoe);
