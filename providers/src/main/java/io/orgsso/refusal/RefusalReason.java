@@ -30,6 +30,10 @@ public enum RefusalReason {
     LINK_REFUSED(Status.FORBIDDEN),
     /** Her organization insists on its own sign-in, and this one was another. */
     SSO_REQUIRED(Status.FORBIDDEN),
+    /** The account with this address belongs to another organization, and this one has not invited it. */
+    NOT_INVITED(Status.FORBIDDEN),
+    /** The assertion does not say who the person is at the identity provider. */
+    NO_SUBJECT(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
     /** The identity provider answered an error. */
