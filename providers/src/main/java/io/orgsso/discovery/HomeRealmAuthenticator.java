@@ -12,16 +12,13 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.PathSegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /** The email step: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator extends DiscoveryStep {
@@ -49,7 +46,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
             refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
-            withSession(context, choice::offer);
+            SignedOn.of(context).ifPresentOrElse(person -> choice.offer(context, person), context::resetFlow);
         } else if (isToldSomething) {
             // An old form after Back, or a login that took too long: the page comes again and says so.
             ask(context);
@@ -72,10 +69,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             String alias =
                     Optional.ofNullable(form.getFirst(OrganizationChoice.FIELD)).orElse("");
-            withSession(
-                    context,
-                    (login, found) -> choice.take(login, found, alias)
-                            .ifPresent(organization -> signInTo(context, organization)));
+            SignedOn.of(context).ifPresentOrElse(person -> choice.take(context, person, alias), context::resetFlow);
         } else if (page.isAnsweredByPasskey(form)) {
             page.verifyPasskey(context);
         } else {
@@ -100,50 +94,21 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         });
     }
 
-    /** The session may have ended while a page stood between: then this is a sign-in like any other. */
-    private static void withSession(
-            AuthenticationFlowContext context, BiConsumer<AuthenticationFlowContext, UserSessionModel> then) {
-        session(context).ifPresentOrElse(found -> then.accept(context, found), context::resetFlow);
-    }
-
-    private static Optional<UserSessionModel> session(AuthenticationFlowContext context) {
-        AuthenticationManager.AuthResult found =
-                AuthenticationManager.authenticateIdentityCookie(context.getSession(), context.getRealm(), true);
-        return found == null || !found.user().equals(context.getUser())
-                ? Optional.empty()
-                : Optional.of(found.session());
-    }
-
     /** To the identity provider that the session came through; an address may have changed since. */
     private void signInAgain(AuthenticationFlowContext context, UserModel person) {
         Optional<Connection> before =
-                session(context).flatMap(ProvenSignOn::connectionOf).flatMap(homeRealms::again);
+                SignedOn.session(context).flatMap(ProvenSignOn::connectionOf).flatMap(homeRealms::again);
         if (before.isPresent()) {
-            send(context, before.get(), person);
+            oneHop.send(
+                    context,
+                    before.get(),
+                    homeRealms
+                            .addressAt(before.get(), person)
+                            .map(EmailAddress::value)
+                            .orElse(null));
         } else {
             lead(context, EmailAddress.in(person.getEmail()), context::attempted);
         }
-    }
-
-    private void signInTo(AuthenticationFlowContext context, Organization organization) {
-        UserModel person = context.getUser();
-        homeRealms
-                .of(person, organization.id())
-                .ifPresentOrElse(
-                        connection -> send(context, connection, person),
-                        () -> refuse(
-                                context,
-                                Refusal.of(RefusalReason.CONNECTION_DISABLED).by(organization.id())));
-    }
-
-    private void send(AuthenticationFlowContext context, Connection connection, UserModel person) {
-        oneHop.send(
-                context,
-                connection,
-                homeRealms
-                        .addressAt(connection, person)
-                        .map(EmailAddress::value)
-                        .orElse(null));
     }
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */

@@ -188,7 +188,9 @@ public final class SayAnythingIdp implements AutoCloseable {
     private static String question(Map<String, String> request) {
         var fields = new StringBuilder();
         request.forEach((name, value) -> fields.append("<input type=\"hidden\" name=\"%s\" value=\"%s\">"
-                .formatted(name, value.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;"))));
+                .formatted(
+                        name,
+                        value.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;"))));
         return """
                 <!doctype html><html lang="en"><title>test idp</title>
                 <form action="/authorize">%s<button name="%s" value="yes">Sign in</button></form>

@@ -56,7 +56,9 @@ final class EmailStepContractIT {
         var browser = signedIn();
         world.cloud()
                 .users()
-                .update(world.cloud().users().idOf(zoe), Map.of("email", "zoe-" + World.random(6) + "@personal.example"));
+                .update(
+                        world.cloud().users().idOf(zoe),
+                        Map.of("email", "zoe-" + World.random(6) + "@personal.example"));
 
         var tokens = redeem(browser, world.console().begin(SCOPE).with("prompt", "login"));
 
@@ -134,7 +136,8 @@ final class EmailStepContractIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"login_required", "interaction_required", "access_denied", "server_error", "consent_required"})
+    @ValueSource(
+            strings = {"login_required", "interaction_required", "access_denied", "server_error", "consent_required"})
     void whateverErrorAnswersAPassiveRequestReachesTheClientAndIsNoPage(String error) {
         takesPassiveRequests();
         idp.willRefuse(error, "");
@@ -146,8 +149,8 @@ final class EmailStepContractIT {
                 .with("login_hint", zoe)
                 .uri());
 
-        assertThat(browser.arrival().error()).hasValueSatisfying(said -> assertThat(said)
-                .isIn("login_required", "interaction_required"));
+        assertThat(browser.arrival().error())
+                .hasValueSatisfying(said -> assertThat(said).isIn("login_required", "interaction_required"));
     }
 
     @Test
@@ -167,10 +170,9 @@ final class EmailStepContractIT {
 
     @Test
     void promptSelectAccountIsPassedOnToAnIdpThatKnowsSeveralAccounts() {
-        redeem(world.browser(), world.console()
-                .begin(SCOPE)
-                .with("prompt", "select_account")
-                .with("login_hint", zoe));
+        redeem(
+                world.browser(),
+                world.console().begin(SCOPE).with("prompt", "select_account").with("login_hint", zoe));
 
         assertThat(lastRequest()).containsEntry("prompt", "select_account");
     }
@@ -179,10 +181,9 @@ final class EmailStepContractIT {
     void maxAgeIsPassedOnWhereTheConnectionSaysSo() {
         world.cloud().identityProviders().configure(connection, Map.of("passMaxAge", "true"));
 
-        redeem(world.browser(), world.console()
-                .begin(SCOPE)
-                .with("max_age", "600")
-                .with("login_hint", zoe));
+        redeem(
+                world.browser(),
+                world.console().begin(SCOPE).with("max_age", "600").with("login_hint", zoe));
 
         assertThat(lastRequest()).containsEntry("max_age", "600");
     }
@@ -191,21 +192,26 @@ final class EmailStepContractIT {
     void aSessionOlderThanMaxAgeLeadsToTheIdpAgain() {
         var browser = signedIn();
 
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            browser.open(world.console().begin(SCOPE).with("max_age", "0").uri());
-            assertThat(browser.arrival().code()).isPresent();
-            assertThat(idp.requests()).hasSizeGreaterThan(1);
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    browser.open(
+                            world.console().begin(SCOPE).with("max_age", "0").uri());
+                    assertThat(browser.arrival().code()).isPresent();
+                    assertThat(idp.requests()).hasSizeGreaterThan(1);
+                });
 
         assertThat(lastRequest()).containsEntry("login_hint", zoe);
     }
 
     @Test
     void acrValuesArePassedOn() {
-        redeem(world.browser(), world.console()
-                .begin(SCOPE)
-                .with("acr_values", "phishing-resistant gold")
-                .with("login_hint", zoe));
+        redeem(
+                world.browser(),
+                world.console()
+                        .begin(SCOPE)
+                        .with("acr_values", "phishing-resistant gold")
+                        .with("login_hint", zoe));
 
         assertThat(lastRequest()).containsEntry("acr_values", "phishing-resistant gold");
     }
@@ -213,7 +219,10 @@ final class EmailStepContractIT {
     @Test
     void kcActionIsDoneAfterTheIdpAndASecondFactorOfOursIsAskedForEverAfter() {
         var browser = world.login("openid").as(zoe).browser();
-        browser.open(world.console().begin("openid").with("kc_action", "CONFIGURE_TOTP").uri());
+        browser.open(world.console()
+                .begin("openid")
+                .with("kc_action", "CONFIGURE_TOTP")
+                .uri());
         var secret = browser.page().valueOf("totpSecret");
 
         browser.submit("totp", form -> form.fill("totp", OneTimeCode.of(secret)));
@@ -243,7 +252,7 @@ final class EmailStepContractIT {
         login.browser().submit("username", form -> form.fill("username", zoe).fill("rememberMe", "on"));
         assertThat(rememberedSession()).isTrue();
 
-        signOut(login.browser(), login.tokens());
+        endSession();
         login.browser().open(world.console().begin("openid").uri());
         assertThat(login.page().valueOf("username")).isEqualTo(zoe);
 
@@ -258,7 +267,7 @@ final class EmailStepContractIT {
         login.browser().submit("username", form -> form.fill("username", zoe).leaveOut("rememberMe"));
 
         assertThat(rememberedSession()).isFalse();
-        signOut(login.browser(), login.tokens());
+        endSession();
         login.browser().open(world.console().begin("openid").uri());
         assertThat(login.page().valueOf("username")).isEmpty();
     }
@@ -351,7 +360,7 @@ final class EmailStepContractIT {
 
         assertThat(login.page().status()).isEqualTo(200);
         assertThat(login.page().hasField("username")).isTrue();
-        assertThat(login.page().text()).doesNotContain("Reference").containsIgnoringCase("timed out");
+        assertThat(login.page().text()).doesNotContain("Reference").contains("took too long");
         assertThat(login.as(zoe).browser().arrival().code()).isPresent();
     }
 
@@ -367,7 +376,11 @@ final class EmailStepContractIT {
 
         assertThat(login.page().hasField("username")).isTrue();
         assertThat(idp.requests()).hasSize(1);
-        assertThat(login.as(zoe).browser().press(SayAnythingIdp.CONFIRMED, "yes").arrival().code())
+        assertThat(login.as(zoe)
+                        .browser()
+                        .press(SayAnythingIdp.CONFIRMED, "yes")
+                        .arrival()
+                        .code())
                 .isPresent();
     }
 
@@ -426,7 +439,9 @@ final class EmailStepContractIT {
         browser.send(secondTab);
         var secondAtIdp = browser.formWith(SayAnythingIdp.CONFIRMED).press(SayAnythingIdp.CONFIRMED, "yes");
 
-        assertThat(world.console().redeem(one, browser.send(firstAtIdp).arrival()).subject())
+        assertThat(world.console()
+                        .redeem(one, browser.send(firstAtIdp).arrival())
+                        .subject())
                 .isNotBlank();
         browser.send(secondAtIdp);
 
@@ -461,13 +476,17 @@ final class EmailStepContractIT {
         login.browser().open(again.uri());
 
         assertThat(login.page().hasField("username")).isTrue();
-        assertThat(world.console().redeem(again, login.browser().enterEmail(zoe).arrival()).subject())
+        assertThat(world.console()
+                        .redeem(again, login.browser().enterEmail(zoe).arrival())
+                        .subject())
                 .isNotBlank();
     }
 
     @Test
     void whoBlocksCookiesIsToldSo() {
-        var login = world.browser().blockingCookies().open(world.console().begin("openid").uri());
+        var login = world.browser()
+                .blockingCookies()
+                .open(world.console().begin("openid").uri());
 
         login.enterEmail(zoe);
 
@@ -487,9 +506,9 @@ final class EmailStepContractIT {
 
     @Test
     void withEnforcementOffTheAddressIsTreatedAsNobodys() {
-        world.cloud().api().put(
-                        world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/policy"),
-                        Map.of("enforcement", "off"))
+        world.cloud()
+                .api()
+                .put(world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/policy"), Map.of("enforcement", "off"))
                 .ok();
         var login = world.login(SCOPE);
 
@@ -501,9 +520,9 @@ final class EmailStepContractIT {
 
     @Test
     void withEnforcementOffTheConnectionCanStillBeTriedByItsHint() {
-        world.cloud().api().put(
-                        world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/policy"),
-                        Map.of("enforcement", "off"))
+        world.cloud()
+                .api()
+                .put(world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/policy"), Map.of("enforcement", "off"))
                 .ok();
 
         redeem(world.browser(), world.console().begin(SCOPE).with("kc_idp_hint", connection));
@@ -527,9 +546,7 @@ final class EmailStepContractIT {
     }
 
     private void takesPassiveRequests() {
-        world.cloud()
-                .identityProviders()
-                .configure(connection, Map.of("acceptsPromptNoneForwardFromClient", "true"));
+        world.cloud().identityProviders().configure(connection, Map.of("acceptsPromptNoneForwardFromClient", "true"));
     }
 
     private boolean rememberedSession() {
@@ -540,6 +557,14 @@ final class EmailStepContractIT {
                 .body();
         assertThat(sessions).hasSize(1);
         return sessions.get(0).path("rememberMe").asBoolean();
+    }
+
+    /** As time does. */
+    private void endSession() {
+        world.cloud()
+                .api()
+                .post(world.cloud().path("/users/" + world.cloud().users().idOf(zoe) + "/logout"), Map.of())
+                .ok();
     }
 
     private void signOut(LoginBrowser browser, Tokens tokens) {

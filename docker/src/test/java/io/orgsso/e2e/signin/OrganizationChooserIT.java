@@ -8,11 +8,13 @@ import io.orgsso.e2e.idp.Persona;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.json.Json;
 import io.orgsso.e2e.oidc.AuthorizationRequest;
+import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.oidc.Tokens;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,9 +65,11 @@ final class OrganizationChooserIT {
         assertThat(browser.page().text()).contains(fabrikam.alias(), tailspin.alias());
         browser.press("organization", tailspin.alias());
 
-        assertThat(tailspinIdp.requests()).singleElement().satisfies(sent -> assertThat(sent)
-                .as("her address is Fabrikam's and none of Tailspin's business")
-                .doesNotContainKey("login_hint"));
+        assertThat(tailspinIdp.requests())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent)
+                        .as("her address is Fabrikam's and none of Tailspin's business")
+                        .doesNotContainKey("login_hint"));
         assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(tailspin));
     }
 
@@ -82,22 +86,22 @@ final class OrganizationChooserIT {
     }
 
     @Test
-    void afterBothWereProvenEitherGoesOnWithoutAnIdp() {
+    void afterBothWereProvenInOneSessionEitherGoesOnWithoutAnIdp() {
         var browser = zoeWithBothLinks();
-        browser.open(world.console().begin(SCOPE).uri()).press("organization", tailspin.alias());
-        browser.arrival();
-
-        var toFabrikam = world.console().begin(SCOPE);
-        browser.open(toFabrikam.uri()).press("organization", fabrikam.alias());
-        var fabrikams = redeem(browser, toFabrikam);
-        var toTailspin = world.console().begin(SCOPE);
+        var other = otherClient();
+        var toTailspin = other.begin(SCOPE);
         browser.open(toTailspin.uri()).press("organization", tailspin.alias());
-        var tailspins = redeem(browser, toTailspin);
+        var tailspins = other.redeem(toTailspin, browser.arrival());
+        int before = fabrikamIdp.requests().size();
+        var toFabrikam = world.console().begin(SCOPE);
 
-        // One client, one client session: it carries the latest choice.
-        assertThat(organizationIn(tailspins)).isEqualTo(alone(tailspin));
-        assertThat(organizationIn(fabrikams)).isEqualTo(alone(fabrikam));
-        assertThat(tailspinIdp.requests()).hasSize(1);
+        browser.open(toFabrikam.uri()).press("organization", fabrikam.alias());
+
+        assertThat(organizationIn(redeem(browser, toFabrikam))).isEqualTo(alone(fabrikam));
+        assertThat(fabrikamIdp.requests()).hasSize(before);
+        assertThat(organizationIn(other.refresh(tailspins).tokens()))
+                .as("each client keeps its own")
+                .isEqualTo(alone(tailspin));
     }
 
     @Test
@@ -144,7 +148,9 @@ final class OrganizationChooserIT {
 
         browser.press("organization", stranger.alias());
 
-        assertThat(browser.page().text()).contains(fabrikam.alias(), tailspin.alias()).doesNotContain(stranger.alias());
+        assertThat(browser.page().text())
+                .contains(fabrikam.alias(), tailspin.alias())
+                .doesNotContain(stranger.alias());
     }
 
     @Test
@@ -180,10 +186,14 @@ final class OrganizationChooserIT {
         browser.open(request.uri()).press("organization", tailspin.alias());
         var tokens = redeem(browser, request);
 
-        world.cloud().organizations().removeMember(tailspin.id(), tokens.subject()).ok();
+        world.cloud()
+                .organizations()
+                .removeMember(tailspin.id(), tokens.subject())
+                .ok();
 
         var refreshed = world.console().refresh(tokens);
-        assertThat(refreshed.status() != 200 || !refreshed.tokens().access().path("organization").has(tailspin.alias()))
+        assertThat(refreshed.status() != 200
+                        || !refreshed.tokens().access().path("organization").has(tailspin.alias()))
                 .isTrue();
     }
 
@@ -194,8 +204,8 @@ final class OrganizationChooserIT {
 
         browser.open(world.console().begin(SCOPE).with("prompt", "none").uri());
 
-        assertThat(browser.arrival().error()).hasValueSatisfying(error -> assertThat(error)
-                .isIn("login_required", "interaction_required"));
+        assertThat(browser.arrival().error())
+                .hasValueSatisfying(error -> assertThat(error).isIn("login_required", "interaction_required"));
     }
 
     /** Signed in at Fabrikam; a link of the same account to Tailspin's IdP, as an invitation would make it. */
@@ -214,6 +224,23 @@ final class OrganizationChooserIT {
         return browser;
     }
 
+    private Client otherClient() {
+        var id = "other-" + World.random(6);
+        world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/clients"),
+                        Map.of(
+                                "clientId",
+                                id,
+                                "publicClient",
+                                true,
+                                "redirectUris",
+                                List.of(world.console().redirectUri().toString())))
+                .ok();
+        return new Client(world.console().realm(), id, world.console().redirectUri());
+    }
+
     private Tokens redeem(LoginBrowser browser, AuthorizationRequest request) {
         return world.console().redeem(request, browser.arrival());
     }
@@ -223,7 +250,6 @@ final class OrganizationChooserIT {
     }
 
     private JsonNode alone(Organization organization) {
-        return Json.of(
-                Map.of(organization.alias(), Map.of("id", organization.id(), "role", "member")));
+        return Json.of(Map.of(organization.alias(), Map.of("id", organization.id(), "role", "member")));
     }
 }
