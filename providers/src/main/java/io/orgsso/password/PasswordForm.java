@@ -36,10 +36,7 @@ final class PasswordForm extends UsernamePasswordForm {
 
     @Override
     public boolean validatePassword(
-            AuthenticationFlowContext context,
-            UserModel user,
-            MultivaluedMap<String, String> form,
-            boolean clearUser) {
+            AuthenticationFlowContext context, UserModel user, MultivaluedMap<String, String> form, boolean clearUser) {
         if (!willBeHashed(context, user, form.getFirst(CredentialRepresentation.PASSWORD))) {
             AuthenticatorUtils.dummyHash(context);
         }
