@@ -20,6 +20,7 @@ import java.util.Set;
 class RoomsTest {
     /** From the lowest room up: a room knows rooms before it only. */
     private static final List<String> ROOMS = List.of(
+            "cluster",
             "organization",
             "domain",
             "connection",
@@ -29,6 +30,8 @@ class RoomsTest {
             "account",
             "sync",
             "discovery",
+            "password",
+            "enforcement",
             "onboarding",
             "admin");
 
@@ -74,6 +77,8 @@ class RoomsTest {
                     "are decisions or their values",
                     type -> Set.of(
                                     "HomeRealm",
+                                    "SsoRequirement",
+                                    "SignOnProof",
                                     "Admission",
                                     "Projection",
                                     "Backoff",

@@ -114,6 +114,14 @@ class RealmFilesTest {
     }
 
     @Test
+    void theRealmSpeaksTheLanguagesOfItsThemes() {
+        assertThat(cloud.path("internationalizationEnabled").asBoolean()).isTrue();
+        assertThat(elements(cloud.path("supportedLocales")))
+                .extracting(JsonNode::asText)
+                .containsExactly("en", "de", "fr", "ja");
+    }
+
+    @Test
     void noAddressAndNoSecretStandsOutsideAPlaceholder() throws IOException {
         for (String file :
                 List.of("realms/cloud-realm.json", "demo/northwind-idp-realm.json", "demo/contoso-idp-realm.json")) {

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A verified claim. The unique constraint on (REALM_ID, DOMAIN) makes ownership a fact of the database. */
 @Entity(name = "OrgssoDomainClaim")
 @Table(name = "ORGSSO_DOMAIN_CLAIM")
-// Index UQ_ORGSSO_DOMAIN_CLAIM (REALM_ID, DOMAIN).
+// Index UQ_ORGSSO_DOMAIN_CLAIM (REALM_ID, DOMAIN), also of the next.
 @NamedQuery(
-        name = "orgsso.domain.covering",
-        query = "select c from OrgssoDomainClaim c where c.realmId = :realm and c.domain in (:domains)")
+        name = "orgsso.domain.read",
+        query = "select c.domain, c.organizationId, c.connection, c.method, c.verifiedAt from OrgssoDomainClaim c"
+                + " where c.realmId = :realm and c.domain in (:domains)")
+@NamedQuery(
+        name = "orgsso.domain.exact",
+        query = "select c from OrgssoDomainClaim c where c.realmId = :realm and c.domain = :domain")
 // Index IDX_ORGSSO_DOMAIN_CLAIM_ORG (ORG_ID).
 @NamedQuery(
         name = "orgsso.domain.ofOrganization",

@@ -1,12 +1,16 @@
 package io.orgsso.domain;
 
+import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.OrganizationId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,35 +23,55 @@ import org.keycloak.models.ModelDuplicateException;
  * flag is read by nothing and its uniqueness has no constraint.
  */
 public final class DomainClaims {
-    private final EntityManager em;
+    /** By realm and pattern; an empty value says that nobody claims that pattern. */
+    private static final NodeCache<Optional<DomainClaim>> REMEMBERED = new NodeCache<>("domain-claims", 100_000);
+
+    private final KeycloakSession session;
     private final Clock clock;
 
-    private DomainClaims(EntityManager em, Clock clock) {
-        this.em = em;
+    private DomainClaims(KeycloakSession session, Clock clock) {
+        this.session = session;
         this.clock = clock;
     }
 
     /** Claims in the transaction of {@code session}. */
     public static DomainClaims of(KeycloakSession session) {
-        return new DomainClaims(session.getProvider(JpaConnectionProvider.class).getEntityManager(), Clock.systemUTC());
+        return new DomainClaims(session, Clock.systemUTC());
     }
 
-    /** The claim that covers this domain: the exact one before a wildcard, the longer wildcard before the shorter. */
+    /**
+     * The claim that covers this domain: the exact one before a wildcard, the longer wildcard before the shorter. Every
+     * sign-in begins with this question, so a node remembers the answers.
+     */
     public Optional<DomainClaim> covering(String realmId, EmailDomain domain) {
-        return em
-                .createNamedQuery("orgsso.domain.covering", DomainClaimEntity.class)
+        List<String> patterns = domain.coveringPatterns();
+        Map<String, Optional<DomainClaim>> claims = REMEMBERED.getAll(
+                session,
+                patterns.stream().map(pattern -> key(realmId, pattern)).toList(),
+                missing -> read(realmId, missing));
+        return patterns.stream()
+                .flatMap(pattern -> Objects.requireNonNull(claims.get(key(realmId, pattern))).stream())
+                .findFirst();
+    }
+
+    /** Columns, not entities: the persistence context may hold an older row than the database. */
+    private Map<String, Optional<DomainClaim>> read(String realmId, List<String> keys) {
+        int prefix = key(realmId, "").length();
+        Map<String, Optional<DomainClaim>> claims = new HashMap<>();
+        keys.forEach(key -> claims.put(key, Optional.empty()));
+        em().createNamedQuery("orgsso.domain.read", Tuple.class)
                 .setParameter("realm", realmId)
-                .setParameter("domains", domain.coveringPatterns())
+                .setParameter(
+                        "domains",
+                        keys.stream().map(key -> key.substring(prefix)).toList())
                 .getResultList()
-                .stream()
-                .max(Comparator.comparing((DomainClaimEntity row) -> !row.domain.startsWith("*"))
-                        .thenComparing(row -> row.domain.length()))
-                .map(DomainClaims::claim);
+                .forEach(row -> claims.put(key(realmId, row.get(0, String.class)), Optional.of(claim(row))));
+        return claims;
     }
 
     /** The claims of an organization, ordered by domain. */
     public List<DomainClaim> of(OrganizationId organization) {
-        return em
+        return em()
                 .createNamedQuery("orgsso.domain.ofOrganization", DomainClaimEntity.class)
                 .setParameter("organization", organization.value())
                 .getResultList()
@@ -72,6 +96,7 @@ public final class DomainClaims {
         if (!row.organizationId.isEmpty() && !row.organizationId.equals(organization.value())) {
             throw new DomainTakenException(domain);
         }
+        REMEMBERED.invalidate(session, key(realmId, domain.text()));
         row.organizationId = organization.value();
         row.connection = connection;
         row.method = verification.method();
@@ -79,8 +104,8 @@ public final class DomainClaims {
         row.reason = verification.reason();
         row.verifiedAt = clock.millis();
         try {
-            em.persist(row);
-            em.flush();
+            em().persist(row);
+            em().flush();
         } catch (PersistenceException | ModelDuplicateException lostTheRace) {
             throw new DomainTakenException(domain);
         }
@@ -91,30 +116,43 @@ public final class DomainClaims {
     public boolean release(String realmId, OrganizationId organization, DomainPattern domain) {
         Optional<DomainClaimEntity> row =
                 exact(realmId, domain).filter(found -> found.organizationId.equals(organization.value()));
-        row.ifPresent(em::remove);
+        row.ifPresent(found -> {
+            REMEMBERED.invalidate(session, key(realmId, domain.text()));
+            em().remove(found);
+        });
         return row.isPresent();
     }
 
     /** Forgets the claims of an organization that is gone, so that its domains can be claimed again. */
     public void forget(OrganizationId organization) {
-        em.createNamedQuery("orgsso.domain.deleteByOrganization")
+        REMEMBERED.invalidateAll(session);
+        em().createNamedQuery("orgsso.domain.deleteByOrganization")
                 .setParameter("organization", organization.value())
                 .executeUpdate();
     }
 
     /** Forgets the claims of a realm that is gone. */
     public void forgetRealm(String realmId) {
-        em.createNamedQuery("orgsso.domain.deleteByRealm")
+        REMEMBERED.invalidateAll(session);
+        em().createNamedQuery("orgsso.domain.deleteByRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
     }
 
     private Optional<DomainClaimEntity> exact(String realmId, DomainPattern domain) {
-        return em.createNamedQuery("orgsso.domain.covering", DomainClaimEntity.class)
+        return em().createNamedQuery("orgsso.domain.exact", DomainClaimEntity.class)
                 .setParameter("realm", realmId)
-                .setParameter("domains", List.of(domain.text()))
+                .setParameter("domain", domain.text())
                 .getResultStream()
                 .findFirst();
+    }
+
+    private EntityManager em() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    private static String key(String realmId, String pattern) {
+        return realmId + "/" + pattern;
     }
 
     private static DomainClaimEntity unowned(String realmId, DomainPattern domain) {
@@ -132,5 +170,14 @@ public final class DomainClaims {
                 Optional.ofNullable(row.connection),
                 row.method,
                 Instant.ofEpochMilli(row.verifiedAt));
+    }
+
+    private static DomainClaim claim(Tuple row) {
+        return new DomainClaim(
+                new OrganizationId(row.get(1, String.class)),
+                new DomainPattern(row.get(0, String.class)),
+                Optional.ofNullable(row.get(2, String.class)),
+                row.get(3, String.class),
+                Instant.ofEpochMilli(row.get(4, Long.class)));
     }
 }

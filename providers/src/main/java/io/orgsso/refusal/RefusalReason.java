@@ -28,6 +28,8 @@ public enum RefusalReason {
     OTHER_ACCOUNT(Status.FORBIDDEN),
     /** A connection may be linked by members of its organization only. */
     LINK_REFUSED(Status.FORBIDDEN),
+    /** Her organization insists on its own sign-in, and this one was another. */
+    SSO_REQUIRED(Status.FORBIDDEN),
     /** The account with this address belongs to another organization, and this one has not invited it. */
     NOT_INVITED(Status.FORBIDDEN),
     /** The assertion does not say who the person is at the identity provider. */

@@ -33,6 +33,7 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
             throw new TokenInterceptorException(
                     OAuthErrorException.INVALID_GRANT, "The sign-on through this organization has ended");
         }
+        new SsoTokenBarrier(session).judge(context, userSession);
     }
 
     private boolean stillHolds(SignOnBasis basis, UserSessionModel userSession) {

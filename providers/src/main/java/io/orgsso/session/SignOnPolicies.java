@@ -1,17 +1,24 @@
 package io.orgsso.session;
 
+import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.OrganizationId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What organizations decide about sign-ons: whether a password will do, and how long a session may live. */
 public final class SignOnPolicies {
+    /** By organization; every sign-on and every token asks. */
+    private static final NodeCache<SignOnPolicy> REMEMBERED = new NodeCache<>("sign-on-policies", 50_000);
+
+    private final KeycloakSession session;
     private final EntityManager em;
 
     private SignOnPolicies(KeycloakSession session) {
+        this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
@@ -22,7 +29,15 @@ public final class SignOnPolicies {
 
     /** The policy of an organization; the default until it has decided. */
     public SignOnPolicy of(OrganizationId organization) {
-        return Optional.ofNullable(em.find(SignOnPolicyEntity.class, organization.value()))
+        return REMEMBERED.get(session, organization.value(), () -> read(organization));
+    }
+
+    /** Columns, not the entity: the persistence context may hold an older row than the database. */
+    private SignOnPolicy read(OrganizationId organization) {
+        return em.createNamedQuery("orgsso.signOnPolicy.read", Tuple.class)
+                .setParameter("organization", organization.value())
+                .getResultStream()
+                .findFirst()
                 .map(SignOnPolicyEntity::policy)
                 .orElse(SignOnPolicy.DEFAULT);
     }
@@ -50,18 +65,21 @@ public final class SignOnPolicies {
 
     /** Decides anew; holds for running sessions too. */
     public void put(String realmId, OrganizationId organization, SignOnPolicy policy) {
+        REMEMBERED.invalidate(session, organization.value());
         lock(realmId, organization);
         em.find(SignOnPolicyEntity.class, organization.value()).set(policy);
     }
 
     /** Forgets what an organization that is gone had decided. */
     public void forget(OrganizationId organization) {
+        REMEMBERED.invalidate(session, organization.value());
         Optional.ofNullable(em.find(SignOnPolicyEntity.class, organization.value()))
                 .ifPresent(em::remove);
     }
 
     /** Forgets the policies of a realm that is gone. */
     public void forgetRealm(String realmId) {
+        REMEMBERED.invalidateAll(session);
         em.createNamedQuery("orgsso.signOnPolicy.deleteByRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();

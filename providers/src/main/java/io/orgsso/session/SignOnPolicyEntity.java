@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** The sign-on policy of one organization, found by its primary key. */
 @Entity(name = "OrgssoSignOnPolicy")
 @Table(name = "ORGSSO_SIGN_ON_POLICY")
+@NamedQuery(
+        name = "orgsso.signOnPolicy.read",
+        query = "select p.enforcement, p.idleSeconds, p.maxSeconds from OrgssoSignOnPolicy p"
+                + " where p.organizationId = :organization")
 @NamedQuery(
         name = "orgsso.signOnPolicy.deleteByRealm",
         query = "delete from OrgssoSignOnPolicy p where p.realmId = :realm")
@@ -33,10 +38,19 @@ class SignOnPolicyEntity {
     @Nullable Integer maxSeconds;
 
     SignOnPolicy policy() {
+        return policy(enforcement, idleSeconds, maxSeconds);
+    }
+
+    /** A row of {@code orgsso.signOnPolicy.read}. */
+    static SignOnPolicy policy(Tuple row) {
+        return policy(row.get(0, String.class), row.get(1, Integer.class), row.get(2, Integer.class));
+    }
+
+    private static SignOnPolicy policy(String enforcement, @Nullable Integer idle, @Nullable Integer max) {
         return new SignOnPolicy(
                 Enforcement.of(enforcement),
-                Optional.ofNullable(idleSeconds).map(Duration::ofSeconds),
-                Optional.ofNullable(maxSeconds).map(Duration::ofSeconds));
+                Optional.ofNullable(idle).map(Duration::ofSeconds),
+                Optional.ofNullable(max).map(Duration::ofSeconds));
     }
 
     void set(SignOnPolicy policy) {

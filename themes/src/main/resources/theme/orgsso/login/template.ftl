@@ -91,7 +91,7 @@
       <@loginFooter.content />
       <#if realm.internationalizationEnabled && locale.supported?size gt 1>
         <details class="orgsso-languages">
-          <summary aria-label="${msg("languages")}: ${locale.current}">${locale.current}</summary>
+          <summary aria-label="${msg("orgsso.languages")}: ${locale.current}">${locale.current}</summary>
           <ul>
             <#list locale.supported?sort_by("label") as l>
               <li><a href="${l.url}" lang="${l.languageTag}" hreflang="${l.languageTag}"<#if l.languageTag == locale.currentLanguageTag> aria-current="true"</#if>>${l.label}</a></li>
