@@ -31,6 +31,7 @@ class RoomsTest {
             "sync",
             "discovery",
             "password",
+            "enforcement",
             "onboarding",
             "admin");
 
@@ -76,6 +77,8 @@ class RoomsTest {
                     "are decisions or their values",
                     type -> Set.of(
                                     "HomeRealm",
+                                    "SsoRequirement",
+                                    "SignOnProof",
                                     "Admission",
                                     "Projection",
                                     "Backoff",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where an email address leads. */
-sealed interface HomeRealm {
+public sealed interface HomeRealm {
     /** To the customer's identity provider. */
     record IdentityProvider(Organization organization, Connection connection) implements HomeRealm {}
 

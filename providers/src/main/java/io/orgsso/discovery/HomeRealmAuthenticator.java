@@ -37,7 +37,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     HomeRealmAuthenticator(KeycloakSession session) {
         this.homeRealms = new HomeRealms(session);
-        this.oneHop = new OneHop(session);
+        this.oneHop = OneHop.of(session);
         this.refusals = Refusals.of(session);
     }
 

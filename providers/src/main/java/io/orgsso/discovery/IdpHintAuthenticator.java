@@ -20,7 +20,7 @@ final class IdpHintAuthenticator extends DiscoveryStep {
 
     IdpHintAuthenticator(KeycloakSession session) {
         this.homeRealms = new HomeRealms(session);
-        this.oneHop = new OneHop(session);
+        this.oneHop = OneHop.of(session);
     }
 
     @Override

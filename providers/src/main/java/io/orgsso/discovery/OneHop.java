@@ -28,7 +28,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * {@code /broker/{alias}/login}, which redirects again; this class does in place what
  * {@code IdentityBrokerService.performLogin} does there, and is the only one that knows its internal classes.
  */
-final class OneHop {
+public final class OneHop {
     private static final Logger LOG = Logger.getLogger(OneHop.class);
     private static final String PROMPT_NONE = "none";
     private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
@@ -36,37 +36,46 @@ final class OneHop {
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    OneHop(KeycloakSession session) {
+    private OneHop(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
     }
 
+    /** The way from the realm of {@code session}'s context. */
+    public static OneHop of(KeycloakSession session) {
+        return new OneHop(session);
+    }
+
+    /** {@link #leave} as the answer of a step. */
+    void send(AuthenticationFlowContext context, Connection connection, @Nullable String loginHint) {
+        context.forceChallenge(leave(context.getAuthenticationSession(), connection, loginHint));
+    }
+
     /**
-     * Sends the person to a connection that the caller found enabled and not link-only.
+     * What sends the person to a connection that the caller found enabled and not link-only, or a page that says why
+     * that cannot be.
      *
      * @param loginHint told to the identity provider, or null for the client's own hint
      */
-    void send(AuthenticationFlowContext context, Connection connection, @Nullable String loginHint) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
+    public Response leave(AuthenticationSessionModel login, Connection connection, @Nullable String loginHint) {
         String clientsHint = login.getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
         forwardPassive(login, connection);
         try {
             if (loginHint != null) {
                 login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, loginHint);
             }
-            context.forceChallenge(request(context, connection));
+            return request(login, connection);
         } finally {
             // Back must show the email page again, not lead into the redirect.
             restore(login, clientsHint);
         }
     }
 
-    private Response request(AuthenticationFlowContext context, Connection connection) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
+    private Response request(AuthenticationSessionModel login, Connection connection) {
         try {
             UserAuthenticationIdentityProvider<?> provider =
                     IdentityBrokerService.getIdentityProvider(session, connection.alias());
-            Response response = provider.performLogin(authenticationRequest(context, provider, connection.alias()));
+            Response response = provider.performLogin(authenticationRequest(login, provider, connection.alias()));
             if (response != null) {
                 return response;
             }
@@ -82,8 +91,7 @@ final class OneHop {
     }
 
     private AuthenticationRequest authenticationRequest(
-            AuthenticationFlowContext context, UserAuthenticationIdentityProvider<?> provider, String alias) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
+            AuthenticationSessionModel login, UserAuthenticationIdentityProvider<?> provider, String alias) {
         ClientSessionCode<AuthenticationSessionModel> code = new ClientSessionCode<>(session, realm, login);
         code.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
         String clientData =
@@ -101,7 +109,7 @@ final class OneHop {
                 session,
                 realm,
                 login,
-                context.getHttpRequest(),
+                session.getContext().getHttpRequest(),
                 session.getContext().getUri(),
                 state,
                 callback);

@@ -30,6 +30,7 @@ final class AssertionCheckAuthenticator extends AbstractIdpAuthenticator {
             return;
         }
         Verdict found = verdict.get();
+        EarlierProof.forget(context, brokered, found);
         LinkPolicy.expectLink(
                 context.getAuthenticationSession(),
                 found.connection(),

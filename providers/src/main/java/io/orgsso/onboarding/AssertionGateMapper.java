@@ -61,9 +61,26 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
                                     .through(connection.alias()),
                             context.getAuthenticationSession());
         }
+        if (namesNobody(context)) {
+            throw Refusals.of(session)
+                    .undoing(
+                            Refusal.of(RefusalReason.NO_SUBJECT)
+                                    .by(admitted.organization().id())
+                                    .through(connection.alias()),
+                            context.getAuthenticationSession());
+        }
         LinkPolicy.of(session).judgeLinking(context.getAuthenticationSession(), connection);
         PersonName name = preset.flatMap(known -> assertion.map(known::nameOf)).orElseThrow();
         admit(context, admitted, name);
+    }
+
+    /**
+     * Without a subject everybody of the connection is one person; without Keycloak's broker user id, by which it keeps the
+     * proof of a link, everybody proves for everybody (CVE-2026-82968). A token exchange has no such id and no such proof.
+     */
+    private static boolean namesNobody(BrokeredIdentityContext context) {
+        return context.getId().isBlank()
+                || (context.getAuthenticationSession() != null && context.getBrokerUserId() == null);
     }
 
     private static Optional<DomainClaim> claimOver(KeycloakSession session, RealmModel realm, EmailProof proof) {

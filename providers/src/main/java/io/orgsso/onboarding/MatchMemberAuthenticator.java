@@ -1,8 +1,10 @@
 package io.orgsso.onboarding;
 
+import io.orgsso.member.MemberHistory;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import io.orgsso.refusal.RefusalReason;
+import io.orgsso.session.LinkPolicy;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
@@ -33,7 +35,12 @@ final class MatchMemberAuthenticator extends AbstractIdpAuthenticator {
         UserModel account = context.getSession()
                 .users()
                 .getUserByEmail(context.getRealm(), verdict.get().email().value());
-        if (account != null && account.isEnabled() && isUntouchedMember(context, account, verdict.get())) {
+        if (account == null && isNamedByTheAddress(context, verdict.get())) {
+            AssertionCheckAuthenticator.refuse(context, brokered, RefusalReason.OTHER_ACCOUNT);
+        } else if (account != null
+                && !LinkPolicy.of(context.getSession()).mayTake(verdict.get().organization(), account)) {
+            AssertionCheckAuthenticator.refuse(context, brokered, RefusalReason.NOT_INVITED);
+        } else if (account != null && account.isEnabled() && isUntouchedMember(context, account, verdict.get())) {
             context.setUser(account);
             context.success();
         } else {
@@ -41,9 +48,22 @@ final class MatchMemberAuthenticator extends AbstractIdpAuthenticator {
         }
     }
 
+    /**
+     * Somebody of another address has hers as username. Keycloak would ask her to prove that this account is hers, by mail
+     * to the other address: she cannot, and he could.
+     */
+    private static boolean isNamedByTheAddress(AuthenticationFlowContext context, Verdict verdict) {
+        return context.getSession()
+                        .users()
+                        .getUserByUsername(context.getRealm(), verdict.email().value())
+                != null;
+    }
+
     private static boolean isUntouchedMember(AuthenticationFlowContext context, UserModel account, Verdict verdict) {
         KeycloakSession session = context.getSession();
+        // Who has been here before and lost her link may be another person with the same address by now.
         return account.getFederationLink() == null
+                && !MemberHistory.of(session).knows(verdict.organization(), new UserId(account.getId()))
                 && Organizations.of(session).isMember(verdict.organization(), new UserId(account.getId()))
                 && account.credentialManager()
                         .getFirstFactorCredentialsStream()

@@ -12,8 +12,10 @@ import io.orgsso.organization.UserId;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
+import io.orgsso.session.LinkPolicy;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.UnprovenPast;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
@@ -30,7 +33,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -55,6 +57,10 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         Verdict proven = verdict.get();
         if (judgedAgain(context.getSession(), proven) instanceof Admission.Refused changed) {
             refuse(context, changed.refusal());
+            return;
+        }
+        if (reauthenticatesSomebodyElse(context)) {
+            refuse(context, linkRefused(proven));
             return;
         }
         Joining joining = Joining.decide(facts(context, proven));
@@ -82,6 +88,20 @@ final class MemberOnboardingAuthenticator implements Authenticator {
                                 proven.email().domain()));
     }
 
+    /**
+     * A first login through another connection is waiting for this one to prove whose account it may link. Keycloak would
+     * find out later, and hide our page behind its own.
+     */
+    private static boolean reauthenticatesSomebodyElse(AuthenticationFlowContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        boolean isNested = login.getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE) != null;
+        return isNested && !isFirstLogin(context) && !LinkPolicy.expects(login, context.getUser());
+    }
+
+    private static Refusal linkRefused(Verdict proven) {
+        return Refusal.of(RefusalReason.LINK_REFUSED).by(proven.organization()).through(proven.connection());
+    }
+
     private static Joining.Facts facts(AuthenticationFlowContext context, Verdict proven) {
         KeycloakSession session = context.getSession();
         UserId user = new UserId(context.getUser().getId());
@@ -101,7 +121,7 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         UserModel user = context.getUser();
         UserId userId = new UserId(user.getId());
         if (isFirstLogin(context) && !isNewAccount(context)) {
-            UnprovenPast.of(session, realm).end(user, proven.connection(), provedByPassword(context));
+            UnprovenPast.of(session, realm).end(user, proven.connection(), usedCredentials(context));
         }
         if (joins) {
             Organizations.of(session).join(proven.organization(), user);
@@ -178,9 +198,9 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         return Boolean.parseBoolean(context.getAuthenticationSession().getAuthNote(note));
     }
 
-    private static boolean provedByPassword(AuthenticationFlowContext context) {
-        return AuthenticatorUtil.getAuthnCredentials(context.getAuthenticationSession())
-                .contains(PasswordCredentialModel.TYPE);
+    /** What was typed or touched since the assertion arrived; Keycloak forgets everything before that. */
+    private static List<String> usedCredentials(AuthenticationFlowContext context) {
+        return AuthenticatorUtil.getAuthnCredentials(context.getAuthenticationSession());
     }
 
     private static @Nullable BrokeredIdentityContext brokered(AuthenticationFlowContext context) {

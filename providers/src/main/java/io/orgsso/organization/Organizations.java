@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OrganizationInvitationModel;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
@@ -86,6 +87,15 @@ public final class Organizations {
      */
     public boolean join(OrganizationId organization, UserModel user) {
         return unrestricted(() -> provider().addMember(model(organization).orElseThrow(), user));
+    }
+
+    /** Whether an invitation to this address is open: sent, not accepted yet, not expired. */
+    public boolean isInvited(OrganizationId id, String email) {
+        return unrestricted(() -> model(id).stream()
+                .flatMap(inviting -> provider()
+                        .getInvitationManager()
+                        .getAllStream(inviting, Map.of(OrganizationInvitationModel.Filter.EMAIL, email), null, null))
+                .anyMatch(invitation -> !invitation.isExpired()));
     }
 
     /** Attributes of the organization's record; empty if there is no such organization. */

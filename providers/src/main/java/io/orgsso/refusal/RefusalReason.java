@@ -28,6 +28,14 @@ public enum RefusalReason {
     OTHER_ACCOUNT(Status.FORBIDDEN),
     /** A connection may be linked by members of its organization only. */
     LINK_REFUSED(Status.FORBIDDEN),
+    /** Her organization insists on its own sign-in, and this one was another. */
+    SSO_REQUIRED(Status.FORBIDDEN),
+    /** The account with this address belongs to another organization, and this one has not invited it. */
+    NOT_INVITED(Status.FORBIDDEN),
+    /** The assertion does not say who the person is at the identity provider. */
+    NO_SUBJECT(Status.FORBIDDEN),
+    /** While this login stood at a page, somebody proved to be the account's owner, and its past was cut off. */
+    LOGIN_OVERTAKEN(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
     /** The identity provider answered an error. */

@@ -37,8 +37,7 @@ public final class Refusals {
 
     /** Records the event and answers the page, for an authenticator's {@code failureChallenge}. */
     public Response page(Refusal refusal, @Nullable AuthenticationSessionModel login) {
-        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
-        record(refusal, login, reference);
+        String reference = record(refusal, login);
         LoginFormsProvider forms = session.getProvider(LoginFormsProvider.class)
                 .setStatus(refusal.reason().status())
                 .setAttribute("orgssoReason", refusal.reason().code())
@@ -61,8 +60,7 @@ public final class Refusals {
     }
 
     private Response json(Refusal refusal) {
-        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
-        record(refusal, null, reference);
+        String reference = record(refusal, null);
         return Response.status(refusal.reason().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Map.of(
@@ -73,7 +71,13 @@ public final class Refusals {
                 .build();
     }
 
-    private void record(Refusal refusal, @Nullable AuthenticationSessionModel login, String reference) {
+    /**
+     * Records the event only, for a refusal that another page or answer tells.
+     *
+     * @return the reference that leads to the event
+     */
+    public String record(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
         RealmModel realm = session.getContext().getRealm();
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -88,6 +92,7 @@ public final class Refusals {
             event.detail(Details.CODE_ID, login.getParentSession().getId());
         }
         event.error(refusal.reason().eventError());
+        return reference;
     }
 
     /** Where this login starts again, in the same tab. Skips the logout that Keycloak's restart does by default. */

@@ -1,6 +1,7 @@
 package io.orgsso.session;
 
 import io.orgsso.organization.Connection;
+import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
@@ -18,9 +19,13 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * An organization's connection is linked by members of that organization only. Keycloak gives this protection to
- * MANAGED members alone; ours are UNMANAGED, so the policy is judged in the assertion gate and, as the last barrier, when
- * the link is written, whoever writes it.
+ * An organization's connection is linked by its own people only: by members, and by whom it has invited. Keycloak gives
+ * this protection to MANAGED members alone; ours are UNMANAGED, so the policy is judged in the assertion gate and, as the
+ * last barrier, when the link is written, whoever writes it: account console, {@code kc_action}, admin API, token exchange,
+ * first login.
+ *
+ * <p>Invited means an open invitation of Keycloak's to the verified address of the account. It lets her link; she becomes
+ * a member by accepting it, or when she first signs in through the connection.
  */
 public final class LinkPolicy {
     private static final String EXPECTED_CONNECTION = "orgsso.link.connection";
@@ -48,6 +53,24 @@ public final class LinkPolicy {
                 .forEach(login::setAuthNote);
     }
 
+    /** Whether this is the account that the running first login is about to link. */
+    public static boolean expects(AuthenticationSessionModel login, UserModel account) {
+        String email = login.getAuthNote(EXPECTED_EMAIL);
+        return email != null && email.equalsIgnoreCase(account.getEmail());
+    }
+
+    /**
+     * Whether a first login through this organization's connection may take the account, once its owner has proven to be
+     * its owner: it is one of this organization's people, or nobody's. Another tenant's member is not taken over by an
+     * address in a domain of this one.
+     */
+    public boolean mayTake(OrganizationId organization, UserModel account) {
+        return mayLink(organization, account)
+                || MembershipTruth.of(session)
+                        .organizationsOf(realmId(), new UserId(account.getId()))
+                        .isEmpty();
+    }
+
     /**
      * Judges a running account linking ({@code kc_action=idp_link}) as soon as the assertion arrives.
      *
@@ -59,7 +82,7 @@ public final class LinkPolicy {
         }
         UserModel user = login.getAuthenticatedUser();
         if (connection.organization().isPresent()
-                && (user == null || !isMember(connection.organization().get(), user))) {
+                && (user == null || !mayLink(connection.organization().get(), user))) {
             throw refusal(connection, login);
         }
     }
@@ -74,25 +97,25 @@ public final class LinkPolicy {
         AuthenticationSessionModel login = session.getContext().getAuthenticationSession();
         boolean firstLogin = login != null && link.getIdentityProvider().equals(login.getAuthNote(EXPECTED_CONNECTION));
         // A first login links whom the gate has let in, and not just any member that a nested login came up with.
-        boolean allowed = firstLogin ? isExpected(login, user, link) : isMember(owner.get(), user);
+        boolean allowed = firstLogin
+                ? link.getUserId().equals(login.getAuthNote(EXPECTED_SUBJECT))
+                        && expects(login, user)
+                        && mayTake(owner.get(), user)
+                : mayLink(owner.get(), user);
         if (!allowed) {
             throw refusal(connection.get(), login);
         }
     }
 
+    private boolean mayLink(OrganizationId organization, UserModel user) {
+        return organizations.isMember(organization, new UserId(user.getId()))
+                || (user.isEmailVerified()
+                        && user.getEmail() != null
+                        && organizations.isInvited(organization, user.getEmail()));
+    }
+
     private String realmId() {
         return session.getContext().getRealm().getId();
-    }
-
-    private static boolean isExpected(AuthenticationSessionModel login, UserModel user, FederatedIdentityModel link) {
-        String email = login.getAuthNote(EXPECTED_EMAIL);
-        return link.getUserId().equals(login.getAuthNote(EXPECTED_SUBJECT))
-                && email != null
-                && email.equalsIgnoreCase(user.getEmail());
-    }
-
-    private boolean isMember(OrganizationId organization, UserModel user) {
-        return organizations.isMember(organization, new UserId(user.getId()));
     }
 
     private RuntimeException refusal(Connection connection, @Nullable AuthenticationSessionModel login) {

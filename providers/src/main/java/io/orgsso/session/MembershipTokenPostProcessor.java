@@ -28,10 +28,12 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
         AuthenticatedClientSessionModel clientSession =
                 context.clientSessionCtx().getClientSession();
         UserSessionModel userSession = clientSession.getUserSession();
-        if (!stillHolds(SignOnBasis.of(session, clientSession, userSession), userSession)) {
+        if (!AccountEpoch.isPresent(session, userSession)
+                || !stillHolds(SignOnBasis.of(session, clientSession, userSession), userSession)) {
             throw new TokenInterceptorException(
                     OAuthErrorException.INVALID_GRANT, "The sign-on through this organization has ended");
         }
+        new SsoTokenBarrier(session).judge(context, userSession);
     }
 
     private boolean stillHolds(SignOnBasis basis, UserSessionModel userSession) {

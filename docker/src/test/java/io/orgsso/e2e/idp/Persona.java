@@ -3,6 +3,7 @@ package io.orgsso.e2e.idp;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an OIDC IdP says of one person, in the claims of its vendor.
@@ -69,6 +70,11 @@ public record Persona(Map<String, Object> claims, Map<String, Object> userinfo) 
     /** A claim of userinfo alone, where it can contradict the ID token. */
     public Persona userinfoSays(String claim, Object value) {
         return new Persona(claims, plus(userinfo, claim, value));
+    }
+
+    /** A claim that the ID token would have by itself and has not. */
+    public Persona idTokenLeavesOut(String claim) {
+        return idTokenSays(claim, Optional.empty());
     }
 
     private static Map<String, Object> named(String subject, String email) {

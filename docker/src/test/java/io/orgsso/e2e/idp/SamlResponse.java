@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.crypto.MarshalException;
@@ -38,10 +39,10 @@ import org.xml.sax.SAXException;
 record SamlResponse(URI issuer, String audience, String recipient, String inResponseTo, SamlPersona persona) {
     private static final String ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion";
 
-    /** The Base64 of the response, its assertion signed with this key. */
-    String signedWith(SamlKey key) {
+    /** The Base64 of the response in these words, its assertion signed with this key. */
+    String signedWith(SamlKey key, UnaryOperator<String> wording) {
         try {
-            var document = parse(xml());
+            var document = parse(wording.apply(xml()));
             sign(
                     (Element) document.getElementsByTagNameNS(ASSERTION, "Assertion")
                             .item(0),

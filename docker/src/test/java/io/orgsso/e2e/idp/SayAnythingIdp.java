@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,8 @@ public final class SayAnythingIdp implements AutoCloseable {
     private final Map<String, Persona> accessTokens = new ConcurrentHashMap<>();
     private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
     private volatile SigningKey signingKey = publishedKey;
+    private volatile Forgery forgery = Forgery.NONE;
+    private volatile Map<String, String> answersToo = Map.of();
     private volatile Answer answer = request -> Map.of("error", "temporarily_unavailable");
 
     /** What the authorization endpoint sends back besides the state. */
@@ -74,6 +77,42 @@ public final class SayAnythingIdp implements AutoCloseable {
     public SayAnythingIdp signingWithAForeignKey() {
         signingKey = SigningKey.fresh();
         return this;
+    }
+
+    /** Signs with the published key id and a key that nobody has published. */
+    public SayAnythingIdp signingWithAForeignKeyOfTheSameName() {
+        signingKey = new SigningKey(publishedKey.id(), SigningKey.fresh().pair());
+        return this;
+    }
+
+    /** Signs with the key of another tenant's IdP, which that one publishes. */
+    public SayAnythingIdp signingWithTheKeyOf(SayAnythingIdp other) {
+        signingKey = other.publishedKey;
+        return this;
+    }
+
+    public SayAnythingIdp forging(Forgery how) {
+        forgery = how;
+        return this;
+    }
+
+    /** Everything honest again: what is signed, and with what. */
+    public SayAnythingIdp honestly() {
+        signingKey = publishedKey;
+        forgery = Forgery.NONE;
+        answersToo = Map.of();
+        return this;
+    }
+
+    /** A parameter more in the authorization response, such as {@code iss} (RFC 9207). */
+    public SayAnythingIdp answeringToo(String parameter, String value) {
+        answersToo = Map.of(parameter, value);
+        return this;
+    }
+
+    /** A token of this IdP's for any purpose, such as back-channel logout. */
+    public String token(Map<String, Object> claims) {
+        return forgery.sign(claims, signingKey);
     }
 
     /** Parameters of the authorization requests so far, oldest first. */
@@ -124,6 +163,7 @@ public final class SayAnythingIdp implements AutoCloseable {
         var request = http.query();
         requests.add(request);
         var reply = new LinkedHashMap<>(answer.to(request));
+        reply.putAll(answersToo);
         reply.put("state", request.getOrDefault("state", ""));
         http.redirect(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply));
     }
@@ -156,7 +196,7 @@ public final class SayAnythingIdp implements AutoCloseable {
                         "scope",
                         "openid profile email",
                         "id_token",
-                        signingKey.jwt(idToken(grant))));
+                        forgery.sign(idToken(grant), signingKey)));
     }
 
     private Map<String, Object> idToken(Grant grant) {
@@ -169,6 +209,7 @@ public final class SayAnythingIdp implements AutoCloseable {
         claims.put("exp", now + 300);
         claims.put("nonce", grant.nonce());
         claims.putAll(grant.persona().claims());
+        claims.values().removeIf(Optional.empty()::equals);
         return claims;
     }
 

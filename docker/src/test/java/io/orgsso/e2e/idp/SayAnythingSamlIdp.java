@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -22,6 +23,7 @@ public final class SayAnythingSamlIdp implements AutoCloseable {
     private final SamlKey publishedKey = SamlKey.fresh();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile SamlKey signingKey = publishedKey;
+    private volatile UnaryOperator<String> wording = UnaryOperator.identity();
     private volatile @Nullable SamlPersona persona;
 
     private SayAnythingSamlIdp() {
@@ -46,6 +48,12 @@ public final class SayAnythingSamlIdp implements AutoCloseable {
     /** Signs with a key whose certificate the connection does not know. */
     public SayAnythingSamlIdp signingWithAForeignKey() {
         signingKey = SamlKey.fresh();
+        return this;
+    }
+
+    /** Changes the response before its assertion is signed: says anything, and signs it. */
+    public SayAnythingSamlIdp saying(UnaryOperator<String> words) {
+        wording = words;
         return this;
     }
 
@@ -86,7 +94,7 @@ public final class SayAnythingSamlIdp implements AutoCloseable {
             return;
         }
         var response = new SamlResponse(entityId(), issuer(request), consumer, attribute(request, "ID"), who)
-                .signedWith(signingKey);
+                .signedWith(signingKey, wording);
         http.page("""
                 <title>test idp</title>
                 <form method="post" action="%s">

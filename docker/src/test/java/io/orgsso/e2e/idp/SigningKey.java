@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** An RSA key that signs JWTs (RFC 7515, RS256). */
 record SigningKey(String id, KeyPair pair) {
@@ -28,15 +29,24 @@ record SigningKey(String id, KeyPair pair) {
     }
 
     String jwt(Map<String, Object> claims) {
-        var signed = part(Map.of("alg", "RS256", "typ", "JWT", "kid", id)) + "." + part(claims);
+        return jwt(Map.of("alg", "RS256", "typ", "JWT", "kid", id), claims, this::sign);
+    }
+
+    byte[] sign(byte[] text) {
         try {
             var signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(pair.getPrivate());
-            signature.update(signed.getBytes(US_ASCII));
-            return signed + "." + base64Url(signature.sign());
+            signature.update(text);
+            return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same claims under a header and signature of the caller's. */
+    static String jwt(Map<String, Object> header, Map<String, Object> claims, UnaryOperator<byte[]> signature) {
+        var signed = part(header) + "." + part(claims);
+        return signed + "." + base64Url(signature.apply(signed.getBytes(US_ASCII)));
     }
 
     Map<String, Object> jwk() {

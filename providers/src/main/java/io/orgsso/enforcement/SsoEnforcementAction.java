@@ -1,0 +1,101 @@
+package io.orgsso.enforcement;
+
+import io.orgsso.session.ProvenSignOn;
+import io.orgsso.session.SignOnProof;
+import io.orgsso.session.SsoEnforcement;
+import io.orgsso.session.SsoRequirement;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.InitiatedActionSupport;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The second place of enforcement: Keycloak asks it at the end of every interactive sign-on, whatever flow led there,
+ * and in direct grant. It stands in the login only, never on the user, and goes by itself once nothing is owed.
+ */
+final class SsoEnforcementAction implements RequiredActionProvider {
+    static final String ID = "orgsso-sso-enforcement";
+
+    private final KeycloakSession session;
+    private final SsoEnforcement enforcement;
+    private final RequiredSignIn signIn;
+
+    SsoEnforcementAction(KeycloakSession session) {
+        this.session = session;
+        this.enforcement = SsoEnforcement.of(session);
+        this.signIn = new RequiredSignIn(session);
+    }
+
+    /**
+     * Supported, and not because anybody should start it: Keycloak puts an action that does not support it on the list
+     * of ignored ones for the rest of the login, so that {@code kc_action=orgsso-sso-enforcement} would switch it off.
+     */
+    @Override
+    public InitiatedActionSupport initiatedActionSupport() {
+        return InitiatedActionSupport.SUPPORTED;
+    }
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        Optional<SignOnProof> proof = proof(login, context.getUser());
+        if (proof.isEmpty()) {
+            ProvenSignOn.forget(login);
+        }
+        if (makesNoSignOn(login) || isSatisfied(context.getUser(), proof)) {
+            login.removeRequiredAction(ID);
+        } else {
+            login.addRequiredAction(ID);
+        }
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        if (judge(context) instanceof SsoRequirement.Owed owed) {
+            context.challenge(signIn.page(context.form(), context.getAuthenticationSession(), owed.organization()));
+        } else {
+            context.success();
+        }
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        if (judge(context) instanceof SsoRequirement.Owed owed) {
+            context.challenge(signIn.leave(context.getAuthenticationSession(), owed.organization()));
+        } else {
+            context.success();
+        }
+    }
+
+    private SsoRequirement judge(RequiredActionContext context) {
+        return enforcement.judge(context.getUser(), proof(context.getAuthenticationSession(), context.getUser()));
+    }
+
+    private boolean isSatisfied(UserModel user, Optional<SignOnProof> proof) {
+        return enforcement.judge(user, proof) instanceof SsoRequirement.Satisfied;
+    }
+
+    /** A sign-on by the cookie rests on what the session was opened with; any other on what this login has proven. */
+    private Optional<SignOnProof> proof(AuthenticationSessionModel login, UserModel user) {
+        if (!AuthenticatorUtil.isSSOAuthentication(login)) {
+            return ProvenSignOn.of(login);
+        }
+        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
+        return found == null || !user.equals(found.getUser()) ? Optional.empty() : ProvenSignOn.of(found);
+    }
+
+    /** Actions that an administrator's mail asks for end on a page: no session comes of them. */
+    private static boolean makesNoSignOn(AuthenticationSessionModel login) {
+        return login.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS) != null;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,20 @@
+package io.orgsso.session;
+
+import io.orgsso.organization.OrganizationId;
+import java.time.Instant;
+
+/** What a sign-on can show for itself, beside a credential of the account. */
+public sealed interface SignOnProof {
+    /** The organization that this sign-on, and so each of its tokens, speaks of. */
+    OrganizationId organization();
+
+    /** The organization's identity provider signed the person in. */
+    record ByConnection(OrganizationId organization, String connection) implements SignOnProof {}
+
+    /**
+     * A break-glass owner signed in at her own address.
+     *
+     * @param until when the emergency access ends, whatever the session's own life
+     */
+    record InEmergency(OrganizationId organization, Instant until) implements SignOnProof {}
+}
