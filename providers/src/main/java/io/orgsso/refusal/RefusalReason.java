@@ -34,6 +34,8 @@ public enum RefusalReason {
     NOT_INVITED(Status.FORBIDDEN),
     /** The assertion does not say who the person is at the identity provider. */
     NO_SUBJECT(Status.FORBIDDEN),
+    /** While this login stood at a page, somebody proved to be the account's owner, and its past was cut off. */
+    LOGIN_OVERTAKEN(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
     /** The identity provider answered an error. */

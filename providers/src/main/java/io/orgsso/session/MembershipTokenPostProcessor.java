@@ -31,6 +31,9 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
                 context.clientSessionCtx().getClientSession();
         UserSessionModel userSession = clientSession.getUserSession();
         SignOnBasis basis = SignOnBasis.of(session, clientSession, userSession);
+        if (!AccountEpoch.isPresent(session, userSession)) {
+            throw refusal(basis, userSession, SignOnEnd.PAST_CUT_OFF);
+        }
         Optional<SignOnEnd> lost = new SignOnStanding(session).lost(basis, userSession.getUser());
         if (lost.isPresent()) {
             throw refusal(basis, userSession, lost.get());

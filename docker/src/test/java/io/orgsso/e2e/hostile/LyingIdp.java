@@ -8,6 +8,9 @@ interface LyingIdp {
     /** The tenant; its domain is verified. */
     Organization tenant();
 
+    /** The alias of its connection. */
+    String connection();
+
     /** Whose people the attacker is after. */
     Organization victim();
 
