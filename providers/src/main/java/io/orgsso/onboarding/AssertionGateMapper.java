@@ -53,18 +53,11 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
             throw Refusals.of(session)
                     .undoing(((Admission.Refused) admission).refusal(), context.getAuthenticationSession());
         }
-        if (OtherMappers.of(session, connection).anyWritesWhoSheIs()) {
+        Optional<RefusalReason> doubt = Doubts.about(session, connection, preset.orElseThrow(), context);
+        if (doubt.isPresent()) {
             throw Refusals.of(session)
                     .undoing(
-                            Refusal.of(RefusalReason.CONNECTION_UNSAFE)
-                                    .by(admitted.organization().id())
-                                    .through(connection.alias()),
-                            context.getAuthenticationSession());
-        }
-        if (namesNobody(context)) {
-            throw Refusals.of(session)
-                    .undoing(
-                            Refusal.of(RefusalReason.NO_SUBJECT)
+                            Refusal.of(doubt.get())
                                     .by(admitted.organization().id())
                                     .through(connection.alias()),
                             context.getAuthenticationSession());
@@ -72,15 +65,6 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
         LinkPolicy.of(session).judgeLinking(context.getAuthenticationSession(), connection);
         PersonName name = preset.flatMap(known -> assertion.map(known::nameOf)).orElseThrow();
         admit(context, admitted, name);
-    }
-
-    /**
-     * Without a subject everybody of the connection is one person; without Keycloak's broker user id, by which it keeps the
-     * proof of a link, everybody proves for everybody (CVE-2026-82968). A token exchange has no such id and no such proof.
-     */
-    private static boolean namesNobody(BrokeredIdentityContext context) {
-        return context.getId().isBlank()
-                || (context.getAuthenticationSession() != null && context.getBrokerUserId() == null);
     }
 
     private static Optional<DomainClaim> claimOver(KeycloakSession session, RealmModel realm, EmailProof proof) {
