@@ -8,9 +8,8 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.RememberedPerson;
+import io.orgsso.session.SignOnProof;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.PathSegment;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -18,6 +17,7 @@ import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** The email step: shows one field, and lets the address's domain decide where the person signs in. */
@@ -40,14 +40,12 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        boolean isToldSomething = context.getForwardedErrorMessage() != null;
-        if (isToldSomething && comesFromProvider(context)) {
-            // Never redirect again by itself: with a login hint that would loop between us and a failing provider.
-            refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
+        if (ProviderError.isBroughtBy(context)) {
+            ProviderError.explain(context);
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
             SignedOn.of(context).ifPresentOrElse(person -> choice.offer(context, person), context::resetFlow);
-        } else if (isToldSomething) {
+        } else if (context.getForwardedErrorMessage() != null) {
             // An old form after Back, or a login that took too long: the page comes again and says so.
             ask(context);
         } else if (context.getUser() != null) {
@@ -55,12 +53,6 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         } else {
             lead(context, EmailAddress.in(clientsHint(context)), () -> ask(context));
         }
-    }
-
-    /** Whether this request is an identity provider's answer: {@code realms/{realm}/broker/{alias}/endpoint}. */
-    private static boolean comesFromProvider(AuthenticationFlowContext context) {
-        List<PathSegment> path = context.getUriInfo().getPathSegments();
-        return path.size() > 2 && path.get(2).getPath().equals("broker");
     }
 
     @Override
@@ -85,6 +77,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
                 .orElse("");
         Optional<EmailAddress> email = EmailAddress.in(typed);
         if (email.isEmpty() && !(allowsUsernames(context) && !typed.isEmpty() && typed.indexOf('@') < 0)) {
+            DiscoveryMetrics.malformed();
             context.challenge(page.askAgain(context, typed));
             return;
         }
@@ -94,10 +87,16 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         });
     }
 
+    private static Optional<String> connectionOf(UserSessionModel session) {
+        return ProvenSignOn.of(session)
+                .filter(SignOnProof.ByConnection.class::isInstance)
+                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
+    }
+
     /** To the identity provider that the session came through; an address may have changed since. */
     private void signInAgain(AuthenticationFlowContext context, UserModel person) {
         Optional<Connection> before =
-                SignedOn.session(context).flatMap(ProvenSignOn::connectionOf).flatMap(homeRealms::again);
+                SignedOn.session(context).flatMap(HomeRealmAuthenticator::connectionOf).flatMap(homeRealms::again);
         if (before.isPresent()) {
             oneHop.send(
                     context,
@@ -113,7 +112,8 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
     private void lead(AuthenticationFlowContext context, Optional<EmailAddress> email, Runnable nowhere) {
-        HomeRealm home = email.map(known -> homeRealms.of(known.domain())).orElseGet(HomeRealm.None::new);
+        HomeRealm home = email.map(known -> DiscoveryMetrics.measured(() -> homeRealms.of(known.domain())))
+                .orElseGet(HomeRealm.None::new);
         if (home instanceof HomeRealm.IdentityProvider found) {
             oneHop.send(
                     context, found.connection(), email.map(EmailAddress::value).orElse(null));
@@ -130,7 +130,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         context.challenge(page.ask(context, clientsHint(context)));
     }
 
-    /** No failed login: nobody's credential was wrong, and an identity provider's outage must not lock anybody out. */
+    /** No failed login: nobody's credential was wrong. */
     private void refuse(AuthenticationFlowContext context, Refusal refusal) {
         context.forceChallenge(refusals.answer(refusal, context.getAuthenticationSession()));
     }

@@ -10,10 +10,13 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.SignOnBasis;
+import io.orgsso.session.SignOnProof;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
@@ -89,14 +92,20 @@ final class OrganizationChoice {
         AuthenticationSessionModel login = context.getAuthenticationSession();
         organization.ifPresent(chosen -> ChosenOrganization.record(login, chosen));
         if (person instanceof SignedOn.BySession found) {
-            boolean carried =
-                    organization.isPresent() && ProvenSignOn.carryOver(organization.get(), found.session(), login);
-            if (!carried) {
-                ProvenSignOn.carryOver(found.session(), login);
-            }
+            proofOf(organization, found.session())
+                    .ifPresentOrElse(
+                            proof -> ProvenSignOn.carryOver(proof, found.session(), login),
+                            () -> ProvenSignOn.carryOver(found.session(), login));
             context.attachUserSession(found.session());
         }
         context.success();
+    }
+
+    /** The newest proof of this organization that the session has. */
+    private static Optional<SignOnProof> proofOf(Optional<OrganizationId> organization, UserSessionModel found) {
+        return ProvenSignOn.all(found)
+                .filter(proof -> organization.filter(proof.organization()::equals).isPresent())
+                .max(Comparator.comparingLong(SignOnProof::at));
     }
 
     private static void ask(AuthenticationFlowContext context, List<Organization> choices) {
@@ -121,7 +130,9 @@ final class OrganizationChoice {
         boolean isLocal = SignOnBasis.isLocal(session, found.session());
         return new Standing.Facts(
                 memberOf,
-                ProvenSignOn.organizationsOf(found.session()),
+                ProvenSignOn.all(found.session())
+                        .map(SignOnProof::organization)
+                        .collect(Collectors.toUnmodifiableSet()),
                 isLocal ? Set.of() : homeRealms.open(context.getUser()),
                 isLocal,
                 before(context, found.session()),
@@ -133,7 +144,9 @@ final class OrganizationChoice {
                 context.getAuthenticationSession().getClient().getId());
         return earlier == null
                 ? Optional.empty()
-                : ProvenSignOn.organizationOf(earlier, found).or(() -> ChosenOrganization.of(earlier));
+                : ProvenSignOn.of(earlier, found)
+                        .map(SignOnProof::organization)
+                        .or(() -> ChosenOrganization.of(earlier));
     }
 
     private static boolean isPassive(AuthenticationSessionModel login) {

@@ -24,7 +24,9 @@ final class OrganizationChoiceAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (clientAsksForOne(context)) {
+        if (ProviderError.isBroughtBy(context)) {
+            ProviderError.explain(context);
+        } else if (clientAsksForOne(context)) {
             SignedOn.of(context).ifPresentOrElse(person -> choice.offer(context, person), context::resetFlow);
         } else {
             context.success();

@@ -66,7 +66,7 @@ final class DeviceFlowIT {
     }
 
     private JsonNode start() {
-        return terminal.post("/protocol/openid-connect/auth/device", Map.of("scope", "openid organization"))
+        return terminal.post("/auth/device", Map.of("scope", "openid organization"))
                 .body();
     }
 

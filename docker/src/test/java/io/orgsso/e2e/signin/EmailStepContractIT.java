@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.browser.Query;
+import io.orgsso.e2e.enforcement.Totp;
 import io.orgsso.e2e.idp.Persona;
 import io.orgsso.e2e.idp.SamlPersona;
 import io.orgsso.e2e.idp.SayAnythingIdp;
@@ -223,14 +224,14 @@ final class EmailStepContractIT {
                 .begin("openid")
                 .with("kc_action", "CONFIGURE_TOTP")
                 .uri());
-        var secret = browser.page().valueOf("totpSecret");
+        var app = new Totp(browser.page().valueOf("totpSecret"));
 
-        browser.submit("totp", form -> form.fill("totp", OneTimeCode.of(secret)));
+        browser.submit("totp", form -> form.fill("totp", app.code()));
         assertThat(browser.arrival().query()).containsEntry("kc_action_status", "success");
         var again = world.login("openid").as(zoe).browser();
 
         assertThat(again.page().hasField("otp")).isTrue();
-        again.submit("otp", form -> form.fill("otp", OneTimeCode.ofNextStep(secret)));
+        again.submit("otp", form -> form.fill("otp", app.code()));
         assertThat(again.arrival().code()).isPresent();
     }
 

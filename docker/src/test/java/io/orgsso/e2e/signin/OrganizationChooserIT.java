@@ -12,6 +12,7 @@ import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.oidc.Tokens;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.RefusalPage;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
 import java.util.List;
@@ -116,6 +117,20 @@ final class OrganizationChooserIT {
         browser.open(URI.create(chooser)).press("organization", fabrikam.alias());
 
         assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(fabrikam));
+    }
+
+    @Test
+    void anErrorOfTheChosenOrganizationsIdpIsOurPageAndNamesNone() {
+        tailspinIdp.willRefuse("access_denied", "no");
+        var browser = zoeWithBothLinks();
+        browser.open(world.console().begin(SCOPE).uri()).press("organization", tailspin.alias());
+
+        var page = RefusalPage.of(browser.page())
+                .isUnderstandable()
+                .doesNotName(tailspin.alias(), tailspinConnection, "Company sign-in");
+
+        browser.open(page.retry()).press("organization", fabrikam.alias());
+        assertThat(browser.arrival().code()).isPresent();
     }
 
     @Test

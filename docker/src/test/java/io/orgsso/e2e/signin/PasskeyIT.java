@@ -7,10 +7,12 @@ import io.orgsso.e2e.chromium.Chromium;
 import io.orgsso.e2e.chromium.RequiresBrowser;
 import io.orgsso.e2e.chromium.Tab;
 import io.orgsso.e2e.chromium.Viewport;
+import io.orgsso.e2e.enforcement.Totp;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 @OnKeycloak
 @RequiresBrowser
 final class PasskeyIT {
+    private static final String SECRET = "an authenticator's secret";
+
     private final World world;
     private final Chromium chromium;
     private final Client client;
@@ -40,7 +44,7 @@ final class PasskeyIT {
     void aPasskeySignsInFromTheEmailField() {
         var pat = "pat-" + World.random(6) + "@personal.example";
         world.cloud().users().create(pat, "pat");
-        var tab = withPasskeyOf(pat);
+        var tab = withPasskeyOf(pat, false);
         var request = client.begin("openid");
 
         tab.open(request.uri());
@@ -50,11 +54,36 @@ final class PasskeyIT {
     }
 
     @Test
+    void aPasskeyIsTwoFactorsAndASecondOneIsNotAskedFor() {
+        var pat = "pat-" + World.random(6) + "@personal.example";
+        world.cloud()
+                .users()
+                .create(Map.of(
+                        "username",
+                        pat,
+                        "email",
+                        pat,
+                        "firstName",
+                        "Pat",
+                        "lastName",
+                        "Patterson",
+                        "enabled",
+                        true,
+                        "credentials",
+                        List.of(Map.of("type", "password", "value", "pat"), authenticatorApp())));
+        var tab = withPasskeyOf(pat, true);
+
+        tab.open(client.begin("openid").uri());
+
+        assertThat(tab.arrival().code()).isPresent();
+    }
+
+    @Test
     void whereAnOrganizationRequiresItsIdpAPasskeyIsNotEnough() {
         var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(world.oidcIdp());
         var pat = "pat-" + World.random(6) + "@personal.example";
         var account = world.cloud().users().create(pat, "pat");
-        var tab = withPasskeyOf(pat);
+        var tab = withPasskeyOf(pat, false);
         world.cloud().organizations().addMember(fabrikam.id(), account).ok();
         world.cloud()
                 .api()
@@ -90,7 +119,7 @@ final class PasskeyIT {
     }
 
     /** A person's browser with her passkey, no longer signed in. */
-    private Tab withPasskeyOf(String email) {
+    private Tab withPasskeyOf(String email, boolean hasApp) {
         var tab = chromium.open(Viewport.DESKTOP);
         var devTools = tab.page().context().newCDPSession(tab.page());
         devTools.send("WebAuthn.enable");
@@ -101,10 +130,24 @@ final class PasskeyIT {
                         .uri())
                 .enterEmail(email)
                 .enterPassword("pat");
+        if (hasApp) {
+            tab.page().locator("[name=otp]").fill(new Totp(SECRET).code());
+            tab.submit("otp");
+        }
         tab.page().locator("#registerWebAuthn").click();
         assertThat(tab.arrival().query()).containsEntry("kc_action_status", "success");
         tab.page().context().clearCookies();
         return tab;
+    }
+
+    private static Map<String, String> authenticatorApp() {
+        return Map.of(
+                "type",
+                "otp",
+                "secretData",
+                "{\"value\":\"" + SECRET + "\"}",
+                "credentialData",
+                "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\"}");
     }
 
     private static JsonObject authenticator() {
