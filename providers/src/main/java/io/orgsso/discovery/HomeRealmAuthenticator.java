@@ -75,6 +75,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
                 .orElse("");
         Optional<EmailAddress> email = parsed(typed);
         if (email.isEmpty() && !(allowsUsernames(context) && !typed.isEmpty() && typed.indexOf('@') < 0)) {
+            DiscoveryMetrics.malformed();
             askAgain(context, typed);
             return;
         }
