@@ -53,21 +53,12 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
         if (!(admission instanceof Admission.Admitted admitted)) {
             throw refused(session, context, ((Admission.Refused) admission).refusal());
         }
-        if (OtherMappers.of(session, connection).anyWritesWhoSheIs()) {
+        Optional<RefusalReason> doubt = Doubts.about(session, connection, preset.orElseThrow(), context);
+        if (doubt.isPresent()) {
             throw refused(
                     session,
                     context,
-                    Refusal.of(RefusalReason.CONNECTION_UNSAFE)
-                            .by(admitted.organization().id())
-                            .through(connection.alias()));
-        }
-        if (namesNobody(context)) {
-            throw refused(
-                    session,
-                    context,
-                    Refusal.of(RefusalReason.NO_SUBJECT)
-                            .by(admitted.organization().id())
-                            .through(connection.alias()));
+                    Refusal.of(doubt.get()).by(admitted.organization().id()).through(connection.alias()));
         }
         LinkPolicy.of(session).judgeLinking(context.getAuthenticationSession(), connection);
         PersonName name = preset.flatMap(known -> assertion.map(known::nameOf)).orElseThrow();
@@ -79,15 +70,6 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
             KeycloakSession session, BrokeredIdentityContext context, Refusal refusal) {
         OnboardingMetrics.refused(refusal.reason());
         return Refusals.of(session).undoing(refusal, context.getAuthenticationSession());
-    }
-
-    /**
-     * Without a subject everybody of the connection is one person; without Keycloak's broker user id, by which it keeps the
-     * proof of a link, everybody proves for everybody (CVE-2026-82968). A token exchange has no such id and no such proof.
-     */
-    private static boolean namesNobody(BrokeredIdentityContext context) {
-        return context.getId().isBlank()
-                || (context.getAuthenticationSession() != null && context.getBrokerUserId() == null);
     }
 
     private static Optional<DomainClaim> claimOver(KeycloakSession session, RealmModel realm, EmailProof proof) {
