@@ -34,7 +34,10 @@ record Meter(URI management) {
         try {
             var answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(management.resolve("/metrics")).build(), BodyHandlers.ofString());
-            return answer.body().lines().filter(line -> line.startsWith("orgsso_")).toList();
+            return answer.body()
+                    .lines()
+                    .filter(line -> line.startsWith("orgsso_"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -63,9 +63,9 @@ final class MetricsIT {
     void labelsAreWordsOfOurs() {
         type("alice@northwind.example");
 
-        assertThat(meter().labels()).isNotEmpty().allSatisfy(label -> assertThat(label)
-                .matches("[a-z_-]+")
-                .doesNotContain("northwind", "example"));
+        assertThat(meter().labels())
+                .isNotEmpty()
+                .allSatisfy(label -> assertThat(label).matches("[a-z_-]+").doesNotContain("northwind", "example"));
     }
 
     private void counts(String series, Runnable what) {
