@@ -3,6 +3,7 @@ package io.orgsso.refusal;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorPageException;
@@ -45,6 +47,7 @@ public final class Refusals {
         if (login != null) {
             forms.setAuthenticationSession(login);
             forms.setAttribute("orgssoRetryUrl", restart(login).toString());
+            forms.setAttribute("orgssoLanguageUrl", goOn(login).toString());
         }
         return forms.createForm(TEMPLATE);
     }
@@ -93,6 +96,17 @@ public final class Refusals {
         }
         event.error(refusal.reason().eventError());
         return reference;
+    }
+
+    /** Where this login goes on: the way to another language, since the refused request cannot be asked for again. */
+    private URI goOn(AuthenticationSessionModel login) {
+        return UriBuilder.fromUri(Urls.realmLoginPage(
+                        session.getContext().getUri().getBaseUri(),
+                        login.getRealm().getName()))
+                .queryParam(Constants.CLIENT_ID, login.getClient().getClientId())
+                .queryParam(Constants.TAB_ID, login.getTabId())
+                .queryParam(Constants.CLIENT_DATA, AuthenticationProcessor.getClientData(session, login))
+                .build();
     }
 
     /** Where this login starts again, in the same tab. Skips the logout that Keycloak's restart does by default. */

@@ -5,7 +5,7 @@
 <#local heading><#nested "header"></#local>
 <#local headingText=heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
 <!DOCTYPE html>
-<html class="${properties.kcHtmlClass!}" lang="${lang!'en'}"<#if realm.internationalizationEnabled> dir="${(locale.rtl)?then('rtl', 'ltr')}"</#if>>
+<html class="${properties.kcHtmlClass!}<#if darkMode!false> orgsso-dark-too</#if>" lang="${lang!'en'}"<#if realm.internationalizationEnabled> dir="${(locale.rtl)?then('rtl', 'ltr')}"</#if>>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -20,6 +20,17 @@
   <script type="importmap">
     { "imports": { "rfc4648": "${url.resourcesCommonPath}/vendor/rfc4648/rfc4648.js" } }
   </script>
+  <#-- Our own colours need no script. PatternFly's, in pages of Keycloak that we do not override, follow this class. -->
+  <#if darkMode!false>
+  <script type="module" async blocking="render">
+    <#outputformat "JavaScript">
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const follow = () => document.documentElement.classList.toggle(${properties.kcDarkModeClass?c}, dark.matches);
+    dark.addEventListener("change", follow);
+    follow();
+    </#outputformat>
+  </script>
+  </#if>
   <@themeResourceTags.renderScripts themeResources.scripts url.resourcesPath "text/javascript" />
   <#list scripts![] as script>
     <script src="${script}" type="text/javascript"></script>
@@ -90,11 +101,15 @@
     <footer class="orgsso-footer">
       <@loginFooter.content />
       <#if realm.internationalizationEnabled && locale.supported?size gt 1>
+        <#-- Each language by its own name: whoever looks for hers cannot read the others'. -->
         <details class="orgsso-languages">
           <summary aria-label="${msg("orgsso.languages")}: ${locale.current}">${locale.current}</summary>
           <ul>
-            <#list locale.supported?sort_by("label") as l>
-              <li><a href="${l.url}" lang="${l.languageTag}" hreflang="${l.languageTag}"<#if l.languageTag == locale.currentLanguageTag> aria-current="true"</#if>>${l.label}</a></li>
+            <#list locale.supported?sort_by("languageTag") as l>
+              <#local current=l.languageTag == locale.currentLanguageTag>
+              <#-- Keycloak's address would repeat the request that was refused. -->
+              <#local address=(orgssoLanguageUrl??)?then((orgssoLanguageUrl!"") + "&kc_locale=" + l.languageTag, l.url)>
+              <li><a href="${address}" lang="${l.languageTag}" hreflang="${l.languageTag}"<#if current> aria-current="true"</#if>>${current?then(l.label, l.label?replace("^.*\\((.+)\\)$", "$1", "r"))}</a></li>
             </#list>
           </ul>
         </details>
