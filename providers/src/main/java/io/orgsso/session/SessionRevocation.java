@@ -33,14 +33,20 @@ public final class SessionRevocation {
         }
         List<UserSessionModel> online = session.sessions()
                 .getUserSessionsStream(realm, user)
-                .filter(candidate -> ProvenSignOn.restsOn(organization, candidate))
+                .filter(candidate -> restsOn(organization, candidate))
                 .toList();
         List<UserSessionModel> offline = session.sessions()
                 .getOfflineUserSessionsStream(realm, user)
-                .filter(candidate -> ProvenSignOn.restsOn(organization, candidate))
+                .filter(candidate -> restsOn(organization, candidate))
                 .toList();
-        online.forEach(ended -> session.sessions().removeUserSession(realm, ended));
-        offline.forEach(ended -> session.sessions().removeOfflineUserSession(realm, ended));
+        SessionEnding ending = new SessionEnding(session);
+        online.forEach(ended -> ending.end(ended, SignOnEnd.MEMBERSHIP_ENDED));
+        offline.forEach(ended -> ending.end(ended, SignOnEnd.MEMBERSHIP_ENDED));
         return online.size() + offline.size();
+    }
+
+    private static boolean restsOn(OrganizationId organization, UserSessionModel candidate) {
+        return ProvenSignOn.all(candidate)
+                .anyMatch(proof -> proof.organization().equals(organization));
     }
 }

@@ -59,7 +59,7 @@ public final class SsoEnforcement {
     private SignOnProof endedIfDismissed(SignOnProof proof, UserId user) {
         return proof instanceof SignOnProof.InEmergency emergency
                         && !BreakGlassOwners.of(session).includes(emergency.organization(), user)
-                ? new SignOnProof.InEmergency(emergency.organization(), Instant.EPOCH)
+                ? new SignOnProof.InEmergency(emergency.organization(), emergency.at(), Instant.EPOCH)
                 : proof;
     }
 

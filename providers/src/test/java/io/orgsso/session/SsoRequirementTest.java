@@ -25,13 +25,13 @@ class SsoRequirementTest {
 
     @Test
     void whoCameThroughAnOrganizationGoesOn() {
-        assertThat(judge(List.of(NORTHWIND), Optional.of(new SignOnProof.ByConnection(NORTHWIND, "c-a"))))
+        assertThat(judge(List.of(NORTHWIND), Optional.of(new SignOnProof.ByConnection(NORTHWIND, "c-a", 0))))
                 .isEqualTo(new SsoRequirement.Satisfied());
     }
 
     @Test
     void sheGoesOnWithThatOneThoughAnotherOfHersInsists() {
-        assertThat(judge(List.of(CONTOSO), Optional.of(new SignOnProof.ByConnection(NORTHWIND, "c-a"))))
+        assertThat(judge(List.of(CONTOSO), Optional.of(new SignOnProof.ByConnection(NORTHWIND, "c-a", 0))))
                 .isEqualTo(new SsoRequirement.Satisfied());
     }
 
@@ -47,7 +47,7 @@ class SsoRequirementTest {
     }
 
     private static Optional<SignOnProof> emergency(Instant until) {
-        return Optional.of(new SignOnProof.InEmergency(NORTHWIND, until));
+        return Optional.of(new SignOnProof.InEmergency(NORTHWIND, 0, until));
     }
 
     private static SsoRequirement judge(List<OrganizationId> insisting, Optional<SignOnProof> proof) {

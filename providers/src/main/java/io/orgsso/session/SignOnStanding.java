@@ -1,0 +1,59 @@
+package io.orgsso.session;
+
+import io.orgsso.organization.Connection;
+import io.orgsso.organization.Organization;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.Organizations;
+import io.orgsso.organization.UserId;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+
+/** Whether what a sign-on rests on is still there: the membership, the organization, the connection. */
+final class SignOnStanding {
+    private final Organizations organizations;
+
+    SignOnStanding(KeycloakSession session) {
+        this.organizations = Organizations.of(session);
+    }
+
+    /** What this sign-on has lost; empty if it stands. */
+    Optional<SignOnEnd> lost(SignOnBasis basis, UserModel user) {
+        if (basis instanceof SignOnBasis.Proven proven) {
+            return lost(proven.organization(), user).or(() -> lost(proven.signOn()));
+        }
+        if (basis instanceof SignOnBasis.Brokered brokered) {
+            return brokered.connections().stream()
+                    .flatMap(connection -> lost(connection, user).stream())
+                    .findFirst();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SignOnEnd> lost(OrganizationId organization, UserModel user) {
+        if (organizations.byId(organization).filter(Organization::enabled).isEmpty()) {
+            return Optional.of(SignOnEnd.ORGANIZATION_DISABLED);
+        }
+        return organizations.isMember(organization, new UserId(user.getId()))
+                ? Optional.empty()
+                : Optional.of(SignOnEnd.MEMBERSHIP_ENDED);
+    }
+
+    private Optional<SignOnEnd> lost(Connection connection, UserModel user) {
+        return connection.enabled()
+                ? lost(connection.organization().orElseThrow(), user)
+                : Optional.of(SignOnEnd.CONNECTION_DISABLED);
+    }
+
+    /** An emergency rests on no connection: it is for the time when that is out of order. */
+    private Optional<SignOnEnd> lost(SignOnProof proof) {
+        boolean stands = !(proof instanceof SignOnProof.ByConnection sso)
+                || organizations
+                        .connection(sso.connection())
+                        .filter(Connection::enabled)
+                        .flatMap(Connection::organization)
+                        .filter(proof.organization()::equals)
+                        .isPresent();
+        return stands ? Optional.empty() : Optional.of(SignOnEnd.CONNECTION_DISABLED);
+    }
+}
