@@ -18,11 +18,12 @@ final class SignOnStanding {
     }
 
     /** What this sign-on has lost; empty if it stands. */
-    Optional<SignOnEnd> lost(SignOnBasis basis, UserModel user) {
-        if (basis instanceof SignOnBasis.Proven proven) {
+    Optional<SignOnEnd> lost(SignOn signOn) {
+        UserModel user = signOn.userSession().getUser();
+        if (signOn.basis() instanceof SignOnBasis.Proven proven) {
             return lost(proven.organization(), user).or(() -> lost(proven.signOn()));
         }
-        if (basis instanceof SignOnBasis.Brokered brokered) {
+        if (signOn.basis() instanceof SignOnBasis.Brokered brokered) {
             return brokered.connections().stream()
                     .flatMap(connection -> lost(connection, user).stream())
                     .findFirst();
