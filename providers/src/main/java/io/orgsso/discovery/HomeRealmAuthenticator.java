@@ -95,7 +95,8 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
     private void lead(AuthenticationFlowContext context, Optional<EmailAddress> email, Runnable nowhere) {
-        HomeRealm home = email.map(known -> homeRealms.of(known.domain())).orElseGet(HomeRealm.None::new);
+        HomeRealm home = email.map(known -> DiscoveryMetrics.measured(() -> homeRealms.of(known.domain())))
+                .orElseGet(HomeRealm.None::new);
         if (home instanceof HomeRealm.IdentityProvider found) {
             oneHop.send(
                     context, found.connection(), email.map(EmailAddress::value).orElse(null));

@@ -71,7 +71,16 @@ public final class OneHop {
         }
     }
 
+    /** Keycloak writes the hint into a URI template: a brace in it, legal in an address, would fail the whole request. */
+    private static void forgetUntellableHint(AuthenticationSessionModel login) {
+        String hint = login.getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        if (hint != null && (hint.contains("{") || hint.contains("}"))) {
+            login.removeClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        }
+    }
+
     private Response request(AuthenticationSessionModel login, Connection connection) {
+        forgetUntellableHint(login);
         try {
             UserAuthenticationIdentityProvider<?> provider =
                     IdentityBrokerService.getIdentityProvider(session, connection.alias());

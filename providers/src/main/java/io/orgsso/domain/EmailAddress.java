@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
 /**
  * An email address, parsed once at the border: a dot-atom local part (RFC 5322, ASCII) as it was typed and a comparable
  * domain. Quoted local parts, comments, percent signs and encoded words are legal in some corner of the RFCs and the
- * usual way to make two parsers disagree, so none of them is read.
+ * usual way to make two parsers disagree, so none of them is read. Nor are braces: Keycloak builds the address of an
+ * identity provider from a template and would take them for its variables.
  */
 public record EmailAddress(String local, EmailDomain domain) {
     private static final int MAX_LENGTH = 254;
     private static final int MAX_LOCAL = 64;
     private static final Pattern LOCAL =
-            Pattern.compile("[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*");
+            Pattern.compile("[A-Za-z0-9!#$&'*+/=?^_`|~-]+(\\.[A-Za-z0-9!#$&'*+/=?^_`|~-]+)*");
 
     /**
      * Parses what a person typed or an identity provider sent; white space around it is dropped.

@@ -1,5 +1,6 @@
 package io.orgsso.onboarding;
 
+import io.orgsso.member.MemberHistory;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import io.orgsso.refusal.RefusalReason;
@@ -60,7 +61,9 @@ final class MatchMemberAuthenticator extends AbstractIdpAuthenticator {
 
     private static boolean isUntouchedMember(AuthenticationFlowContext context, UserModel account, Verdict verdict) {
         KeycloakSession session = context.getSession();
+        // Who has been here before and lost her link may be another person with the same address by now.
         return account.getFederationLink() == null
+                && !MemberHistory.of(session).knows(verdict.organization(), new UserId(account.getId()))
                 && Organizations.of(session).isMember(verdict.organization(), new UserId(account.getId()))
                 && account.credentialManager()
                         .getFirstFactorCredentialsStream()

@@ -63,7 +63,8 @@ final class MemberOnboardingAuthenticator implements Authenticator {
             refuse(context, linkRefused(proven));
             return;
         }
-        Joining joining = Joining.decide(facts(context, proven));
+        Joining.Facts facts = facts(context, proven);
+        Joining joining = Joining.decide(facts);
         if (joining instanceof Joining.Refuse refusal) {
             refuse(
                     context,
@@ -71,6 +72,7 @@ final class MemberOnboardingAuthenticator implements Authenticator {
             return;
         }
         welcome(context, brokered, proven, joining instanceof Joining.Join);
+        OnboardingMetrics.arrived(joining, facts);
         context.success();
     }
 
@@ -122,6 +124,7 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         UserId userId = new UserId(user.getId());
         if (isFirstLogin(context) && !isNewAccount(context)) {
             UnprovenPast.of(session, realm).end(user, proven.connection(), usedCredentials(context));
+            OnboardingMetrics.linked();
         }
         if (joins) {
             Organizations.of(session).join(proven.organization(), user);
@@ -165,6 +168,7 @@ final class MemberOnboardingAuthenticator implements Authenticator {
 
     private static void refuse(AuthenticationFlowContext context, Refusal refusal) {
         undoFirstLogin(context, refusal);
+        OnboardingMetrics.refused(refusal.reason());
         context.failureChallenge(
                 AuthenticationFlowError.ACCESS_DENIED,
                 Refusals.of(context.getSession()).page(refusal, context.getAuthenticationSession()));

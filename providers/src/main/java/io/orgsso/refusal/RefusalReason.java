@@ -22,7 +22,10 @@ public enum RefusalReason {
     CONNECTION_DISABLED(Status.FORBIDDEN),
     /** The connection speaks for no organization, or follows a preset that we do not have. */
     CONNECTION_UNASSIGNED(Status.FORBIDDEN),
-    /** Another mapper of the connection writes the account's email or username, past the gate. */
+    /**
+     * The connection's settings switch off what makes an assertion trustworthy, or another of its mappers writes the
+     * account's email or username, past the gate.
+     */
     CONNECTION_UNSAFE(Status.FORBIDDEN),
     /** The account behind this sign-in has another address than the one proven now. */
     OTHER_ACCOUNT(Status.FORBIDDEN),
@@ -32,8 +35,12 @@ public enum RefusalReason {
     SSO_REQUIRED(Status.FORBIDDEN),
     /** The account with this address belongs to another organization, and this one has not invited it. */
     NOT_INVITED(Status.FORBIDDEN),
+    /** The answer says that it comes from another identity provider than the one that was asked (RFC 9207). */
+    WRONG_ISSUER(Status.FORBIDDEN),
     /** The assertion does not say who the person is at the identity provider. */
     NO_SUBJECT(Status.FORBIDDEN),
+    /** While this login stood at a page, somebody proved to be the account's owner, and its past was cut off. */
+    LOGIN_OVERTAKEN(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
     /** The identity provider answered an error. */

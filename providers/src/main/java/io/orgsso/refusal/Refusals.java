@@ -1,11 +1,17 @@
 package io.orgsso.refusal;
 
+import io.orgsso.organization.Connection;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.Organizations;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -87,15 +93,31 @@ public final class Refusals {
                 .event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.REASON, refusal.reason().code())
                 .detail("reference", reference);
-        refusal.organization().ifPresent(id -> event.detail("organization", id.value()));
-        refusal.connection().ifPresent(alias -> event.detail(Details.IDENTITY_PROVIDER, alias));
+        Optional<String> connection = refusal.connection().or(this::answeringConnection);
+        connection.ifPresent(alias -> event.detail(Details.IDENTITY_PROVIDER, alias));
+        refusal.organization()
+                .or(() -> connection.flatMap(this::organizationOf))
+                .ifPresent(id -> event.detail("organization", id.value()));
         refusal.domain().ifPresent(domain -> event.detail("domain", domain));
         if (login != null) {
             event.client(login.getClient());
             event.detail(Details.CODE_ID, login.getParentSession().getId());
         }
         event.error(refusal.reason().eventError());
+        RefusalMetrics.count(refusal.reason());
         return reference;
+    }
+
+    /** Whose answer this request is: {@code realms/{realm}/broker/{alias}/…}. */
+    private Optional<String> answeringConnection() {
+        List<PathSegment> path = session.getContext().getUri().getPathSegments();
+        return path.size() > 3 && path.get(2).getPath().equals("broker")
+                ? Optional.of(path.get(3).getPath())
+                : Optional.empty();
+    }
+
+    private Optional<OrganizationId> organizationOf(String connection) {
+        return Organizations.of(session).connection(connection).flatMap(Connection::organization);
     }
 
     /** Where this login goes on: the way to another language, since the refused request cannot be asked for again. */

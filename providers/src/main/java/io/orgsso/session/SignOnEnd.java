@@ -8,6 +8,8 @@ enum SignOnEnd {
     ORGANIZATION_DISABLED,
     CONNECTION_DISABLED,
     ACCOUNT_DISABLED,
+    /** It is of an account's unproven past. */
+    PAST_CUT_OFF,
     SESSION_IDLE,
     SESSION_TOO_LONG;
 

@@ -42,6 +42,7 @@ class EmailAddressTest {
                 "=?utf-8?q?ceo?=@northwind.example",
                 "ceo\n@northwind.example",
                 "ceo @northwind.example",
+                "{ceo}@northwind.example",
                 ".ceo@northwind.example",
                 "ceo..x@northwind.example",
                 "ceo@-northwind.example",

@@ -63,6 +63,14 @@ public record IdentityProviders(AdminApi api, String path) {
         api.put(path + "/" + alias, connection.put("enabled", enabled)).ok();
     }
 
+    public void trustEmail(String alias, boolean trusted) {
+        api.put(path + "/" + alias, read(alias).put("trustEmail", trusted)).ok();
+    }
+
+    public void linkOnly(String alias, boolean only) {
+        api.put(path + "/" + alias, read(alias).put("linkOnly", only)).ok();
+    }
+
     /** Changes single config values. */
     public void configure(String alias, Map<String, String> values) {
         var connection = read(alias);

@@ -88,6 +88,26 @@ public record Users(AdminApi api, String path) {
                 .toList();
     }
 
+    /** Types of an account's credentials: password, otp, webauthn-passwordless. */
+    public List<String> credentialTypes(String id) {
+        return StreamSupport.stream(
+                        api.get(path + "/" + id + "/credentials").ok().body().spliterator(), false)
+                .map(credential -> credential.path("type").asText())
+                .toList();
+    }
+
+    /** An administrator links an account to a connection. */
+    public Answer link(String id, String connection, String subject) {
+        return api.post(
+                path + "/" + id + "/federated-identity/" + connection,
+                Map.of("identityProvider", connection, "userId", subject, "userName", subject));
+    }
+
+    public void setPassword(String id, String password) {
+        api.put(path + "/" + id + "/reset-password", Map.of("type", "password", "value", password, "temporary", false))
+                .ok();
+    }
+
     public int sessionCount(String id) {
         return api.get(path + "/" + id + "/sessions").ok().body().size();
     }

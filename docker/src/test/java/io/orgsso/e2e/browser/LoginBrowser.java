@@ -59,6 +59,12 @@ public final class LoginBrowser {
         return travel("GET", address, null);
     }
 
+    /** Posts a form that no page of this browser has, as a page of the attacker's would. */
+    public LoginBrowser post(URI address, Map<String, String> fields) {
+        hops.clear();
+        return travel("POST", address, Query.encode(fields));
+    }
+
     /** Fills in the email page and goes on, to wherever discovery sends. */
     public LoginBrowser enterEmail(String email) {
         return submit("username", form -> form.fill("username", email));

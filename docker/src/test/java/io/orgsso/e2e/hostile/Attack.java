@@ -5,29 +5,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orgsso.e2e.world.Login;
 import io.orgsso.e2e.world.RefusalPage;
 import io.orgsso.e2e.world.World;
+import java.time.Instant;
 
 /** One attempt, and everything that has to be as it was before. */
-record Attack(World world, LyingIdp idp, Snapshot before) {
+record Attack(World world, LyingIdp idp, Snapshot before, Instant since) {
     /** Remembers how things are. */
     static Attack by(LyingIdp idp, World world) {
-        return new Attack(world, idp, Snapshot.of(world, idp.victimsMember(), idp.tenant(), idp.victim()));
+        return new Attack(
+                world, idp, Snapshot.of(world, idp.victimsMember(), idp.tenant(), idp.victim()), Instant.now());
     }
 
-    /** The person sees our page, the operator an event with this reason under the page's reference, nothing changed. */
-    void isRefused(Login login, String reason) {
-        var event = pageOf(login).event(world);
+    /** The person sees our page, and the operator an event with this reason under the page's reference. */
+    static void isTold(World world, Login login, String reason) {
+        var event = RefusalPage.of(login.page()).isUnderstandable().event(world);
         assertThat(event.path("error").asText()).isEqualTo("orgsso_" + reason.replace('-', '_'));
         assertThat(event.path("details").path("reason").asText()).isEqualTo(reason);
+    }
+
+    /** Told, and nothing changed. */
+    void isRefused(Login login, String reason) {
+        isTold(world, login, reason);
+        namesNobody(login);
         changedNothing();
     }
 
     /** Like {@link #isRefused(Login, String)} where Keycloak may be the one that refuses first. */
     void isRefused(Login login) {
         assertThat(login.browser().maybeArrival()).isEmpty();
-        RefusalPage.of(login.page())
-                .showsNoInternals()
-                .doesNotName(
-                        idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
+        assertThat(login.page().status()).as("%s", login.page()).isBetween(400, 599);
+        namesNobody(login);
+        assertThat(world.cloud().events().recent(20))
+                .as("an event that says why")
+                .anySatisfy(event -> {
+                    assertThat(event.path("time").asLong()).isGreaterThanOrEqualTo(since.toEpochMilli());
+                    assertThat(event.path("error").asText()).isNotEmpty();
+                });
         changedNothing();
     }
 
@@ -63,9 +75,9 @@ record Attack(World world, LyingIdp idp, Snapshot before) {
                 .isEqualTo(before);
     }
 
-    private RefusalPage pageOf(Login login) {
-        return RefusalPage.of(login.page())
-                .isUnderstandable()
+    private void namesNobody(Login login) {
+        RefusalPage.of(login.page())
+                .showsNoInternals()
                 .doesNotName(
                         idp.victim().alias(), idp.victimsMember(), idp.tenant().alias());
     }

@@ -9,18 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /** One of the demo's tenants, whose administrator types any address into an account of her own Keycloak. */
-record KeycloakIdp(World world, Users accounts, Organization tenant, Organization victim, Person prey)
+record KeycloakIdp(
+        World world, Users accounts, Organization tenant, Organization victim, Person prey, String connection)
         implements LyingIdp {
     private static final String PASSWORD = "mallory";
 
     static KeycloakIdp northwind(World world) {
         return new KeycloakIdp(
-                world, world.realm("northwind-idp").users(), world.northwind(), world.contoso(), Person.CAROL);
+                world,
+                world.realm("northwind-idp").users(),
+                world.northwind(),
+                world.contoso(),
+                Person.CAROL,
+                "c-qkzvhtwmra");
     }
 
     static KeycloakIdp contoso(World world) {
         return new KeycloakIdp(
-                world, world.realm("contoso-idp").users(), world.contoso(), world.northwind(), Person.ALICE);
+                world,
+                world.realm("contoso-idp").users(),
+                world.contoso(),
+                world.northwind(),
+                Person.ALICE,
+                "c-jxnbpdgyuf");
     }
 
     @Override
@@ -29,7 +40,7 @@ record KeycloakIdp(World world, Users accounts, Organization tenant, Organizatio
     }
 
     @Override
-    public Login says(String subject, String email) {
+    public void willSay(String subject, String email) {
         var account = Map.of(
                 "username",
                 subject,
@@ -50,6 +61,11 @@ record KeycloakIdp(World world, Users accounts, Organization tenant, Organizatio
                 .ifPresentOrElse(
                         present -> accounts.update(present.path("id").asText(), Map.of("email", email)),
                         () -> accounts.create(account));
+    }
+
+    @Override
+    public Login says(String subject, String email) {
+        willSay(subject, email);
         return world.login("openid organization").as(tenant.address("someone"), subject, PASSWORD);
     }
 

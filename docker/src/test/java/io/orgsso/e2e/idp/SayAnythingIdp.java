@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * An OpenID provider in the test's JVM that signs whatever the test says. It asks nobody to sign in: its authorization
@@ -31,6 +32,8 @@ public final class SayAnythingIdp implements AutoCloseable {
     private volatile SigningKey signingKey = publishedKey;
     private volatile Forgery forgery = Forgery.NONE;
     private volatile Map<String, String> answersToo = Map.of();
+    private volatile UnaryOperator<URI> callback = UnaryOperator.identity();
+    private volatile Runnable beforeAnswering = () -> {};
     private volatile Answer answer = request -> Map.of("error", "temporarily_unavailable");
 
     /** What the authorization endpoint sends back besides the state. */
@@ -101,6 +104,19 @@ public final class SayAnythingIdp implements AutoCloseable {
         signingKey = publishedKey;
         forgery = Forgery.NONE;
         answersToo = Map.of();
+        callback = UnaryOperator.identity();
+        return this;
+    }
+
+    /** Sends people back elsewhere than they were told to. */
+    public SayAnythingIdp redirecting(UnaryOperator<URI> elsewhere) {
+        callback = elsewhere;
+        return this;
+    }
+
+    /** Something that happens while a person stands at this IdP. */
+    public SayAnythingIdp beforeAnswering(Runnable meanwhile) {
+        beforeAnswering = meanwhile;
         return this;
     }
 
@@ -162,10 +178,11 @@ public final class SayAnythingIdp implements AutoCloseable {
     private void authorize(Exchange http) {
         var request = http.query();
         requests.add(request);
+        beforeAnswering.run();
         var reply = new LinkedHashMap<>(answer.to(request));
         reply.putAll(answersToo);
         reply.put("state", request.getOrDefault("state", ""));
-        http.redirect(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply));
+        http.redirect(callback.apply(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply)));
     }
 
     private String grant(Persona persona, Map<String, String> request) {

@@ -6,11 +6,11 @@ import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 
 /** Keycloak's own invitations, by mail. */
-final class Invitations {
+public final class Invitations {
     private Invitations() {}
 
     /** A mailbox that the realm sends to until the world is closed. */
-    static Mailbox mailboxOf(World world) {
+    public static Mailbox mailboxOf(World world) {
         var mailbox = Mailbox.open();
         world.atTheEnd(mailbox::close);
         world.cloud().sendMailBy(mailbox.smtpServer());
@@ -18,7 +18,7 @@ final class Invitations {
     }
 
     /** Invites somebody without an account, who registers; Keycloak makes her a MANAGED member. Her user id. */
-    static String register(World world, Mailbox mailbox, Organization organization, String address) {
+    public static String register(World world, Mailbox mailbox, Organization organization, String address) {
         world.cloud().organizations().invite(organization.id(), address).ok();
         proceed(world.browser().open(mailbox.linkSentTo(address)))
                 .submit(
@@ -33,7 +33,7 @@ final class Invitations {
     }
 
     /** Keycloak asks "click here to proceed" where another browser than the asking one opens a link. */
-    static LoginBrowser proceed(LoginBrowser browser) {
+    public static LoginBrowser proceed(LoginBrowser browser) {
         var onward = browser.page().html().selectFirst("a[href*=action-token], a[href*=login-actions]");
         return onward == null || browser.page().hasField("password")
                 ? browser

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Keycloak that the tests talk to. */
 public final class ServerUnderTest implements AutoCloseable {
+    /** Where the server looks for the authentication device of CIBA; a test that needs one listens there. */
+    public static final int PHONE_PORT = 8448;
+
     private final URI url;
     private final @Nullable KeycloakServer process;
     private final @Nullable Postgres postgres;
@@ -40,6 +43,9 @@ public final class ServerUnderTest implements AutoCloseable {
         var settings = KeycloakServer.builder(Build.distribution(), home).port(port);
         Build.jars().forEach(settings::provider);
         DemoRealms.configure(settings, port);
+        settings.option(
+                "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
+                "http://127.0.0.1:" + PHONE_PORT + "/");
         Postgres postgres = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();

@@ -10,16 +10,18 @@ import io.orgsso.e2e.world.World;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mappers of a connection write into the same login as the gate, before it or after it; a tenant may choose them. */
 @OnKeycloak
-final class HostileMappersIT {
+@DisplayName("S02, S04 other mappers of a connection write who somebody is")
+final class MappersIT {
     private final World world;
 
-    HostileMappersIT(World world) {
+    MappersIT(World world) {
         this.world = world;
     }
 
@@ -29,7 +31,7 @@ final class HostileMappersIT {
         world.login("openid").as(Person.CAROL).tokens();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "S02 OIDC, another claim as email, mapper id {0}…, {1}")
     @CsvSource({"00000000, IMPORT", "00000000, FORCE", "ffffffff, IMPORT", "ffffffff, FORCE"})
     void anotherClaimIsNotTheEmail(String idPrefix, String syncMode) {
         var tenant = OwnOidcIdp.in(world);
@@ -48,7 +50,7 @@ final class HostileMappersIT {
         attack.bringsInAtMost(again, own);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "S02 SAML, another attribute as email, mapper id {0}…, {1}")
     @CsvSource({"00000000, IMPORT", "00000000, FORCE", "ffffffff, IMPORT", "ffffffff, FORCE"})
     void anotherAttributeIsNotTheEmailEither(String idPrefix, String syncMode) {
         var tenant = OwnSamlIdp.in(world);
@@ -67,7 +69,7 @@ final class HostileMappersIT {
         attack.bringsInAtMost(again, own);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "S33 the victim''s address as username, mapper id {0}…, {1}")
     @CsvSource({"00000000, IMPORT", "00000000, FORCE", "ffffffff, IMPORT", "ffffffff, FORCE"})
     void aUsernameOfTheVictimIsNotTaken(String idPrefix, String syncMode) {
         var tenant = OwnOidcIdp.in(world);
@@ -84,6 +86,7 @@ final class HostileMappersIT {
     }
 
     @Test
+    @DisplayName("S03 the victim's address as the person's id at the IdP")
     void aBrokerIdOfTheVictimIsNotHers() {
         var tenant = OwnOidcIdp.in(world);
         mapper(
@@ -98,6 +101,7 @@ final class HostileMappersIT {
     }
 
     @Test
+    @DisplayName("S02 a connection without the gate")
     void withoutTheGateNobodyComesIn() {
         var tenant = OwnOidcIdp.in(world);
         world.cloud().identityProviders().removeGate(tenant.connection());
@@ -109,6 +113,7 @@ final class HostileMappersIT {
     }
 
     @Test
+    @DisplayName("S02 a connection that lost its gate")
     void aMemberWhoseConnectionLostTheGateIsNotLetInAgain() {
         var tenant = OwnOidcIdp.in(world);
         var own = Persona.verified(tenant.tenant().address("mallory"));
@@ -122,6 +127,7 @@ final class HostileMappersIT {
     }
 
     @Test
+    @DisplayName("S02 a connection of no organization")
     void aConnectionThatNobodyOwnsBringsNobodyIn() {
         var idp = world.oidcIdp();
         var tenant = OwnOidcIdp.in(world);

@@ -1,0 +1,60 @@
+package io.orgsso.session;
+
+import io.orgsso.refusal.Refusal;
+import io.orgsso.refusal.RefusalReason;
+import io.orgsso.refusal.Refusals;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The stretch of an account's life that a sign-on belongs to: it ends where {@link UnprovenPast} cuts the account off from
+ * its past. Keycloak finds an account's sessions, and not its logins that have stopped at a page: whoever typed the old
+ * password before the cut and waits at "choose a new password" would choose one after it.
+ */
+public final class AccountEpoch {
+    private static final String NOTE = "orgsso.epoch";
+
+    private AccountEpoch() {}
+
+    /**
+     * Ties a login to the present of its account, or finds that the account has been cut off since it was tied.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException with a page; everything that the request wrote is rolled back
+     */
+    public static void hold(KeycloakSession session, AuthenticationSessionModel login, UserModel account) {
+        String present = of(session, login.getRealm(), account);
+        String tiedTo = login.getAuthNote(NOTE);
+        if (tiedTo == null) {
+            tiedTo = ofCookie(session, login);
+        }
+        if (tiedTo != null && !tiedTo.equals(present)) {
+            throw Refusals.of(session).undoing(Refusal.of(RefusalReason.LOGIN_OVERTAKEN), login);
+        }
+        login.setAuthNote(NOTE, present);
+        login.setUserSessionNote(NOTE, present);
+    }
+
+    /** What the session is tied to that a login by cookie goes on with. */
+    private static @Nullable String ofCookie(KeycloakSession session, AuthenticationSessionModel login) {
+        UserSessionModel signedOn = AuthenticatorUtil.isSSOAuthentication(login)
+                ? new AuthenticationSessionManager(session).getUserSession(login)
+                : null;
+        return signedOn == null ? null : signedOn.getNote(NOTE);
+    }
+
+    /** Whether a session was opened in the present of its account; one that was never tied is left to its other checks. */
+    static boolean isPresent(KeycloakSession session, UserSessionModel userSession) {
+        String tiedTo = userSession.getNote(NOTE);
+        return tiedTo == null || tiedTo.equals(of(session, userSession.getRealm(), userSession.getUser()));
+    }
+
+    private static String of(KeycloakSession session, RealmModel realm, UserModel account) {
+        return Integer.toString(session.users().getNotBeforeOfUser(realm, account));
+    }
+}
