@@ -287,7 +287,7 @@ final class EmailStepContractIT {
         var request = multilingual.console().begin("openid").with("ui_locales", "de");
 
         var browser = multilingual.browser().open(request.uri());
-        assertThat(browser.page().html().selectFirst("html").attr("lang")).isEqualTo("de");
+        assertThat(browser.page().html().expectFirst("html").attr("lang")).isEqualTo("de");
         browser.enterEmail(org.address("zoe"));
 
         assertThat(lastRequest()).containsEntry("ui_locales", "de");
@@ -373,7 +373,7 @@ final class EmailStepContractIT {
         login.browser().enterEmail(zoe);
         assertThat(idp.requests()).hasSize(1);
 
-        login.browser().open(withoutCode(emailPage.html().selectFirst("form").attr("action")));
+        login.browser().open(withoutCode(emailPage.html().expectFirst("form").attr("action")));
 
         assertThat(login.page().hasField("username")).isTrue();
         assertThat(idp.requests()).hasSize(1);
@@ -401,7 +401,7 @@ final class EmailStepContractIT {
     void theFirstIdpPageAfterASecondStartInTheSameTabLetsThePersonGoOn() {
         idp.askingFirst();
         var login = world.login("openid");
-        var emailPage = withoutCode(login.page().html().selectFirst("form").attr("action"));
+        var emailPage = withoutCode(login.page().html().expectFirst("form").attr("action"));
         login.browser().enterEmail(zoe);
         var first = login.browser().formWith(SayAnythingIdp.CONFIRMED).press(SayAnythingIdp.CONFIRMED, "yes");
         login.browser().open(emailPage).enterEmail(zoe);
@@ -417,7 +417,7 @@ final class EmailStepContractIT {
         var browser = world.browser()
                 .open(world.console().begin("openid").with("login_hint", zoe).uri());
         var first = browser.formWith(SayAnythingIdp.CONFIRMED).press(SayAnythingIdp.CONFIRMED, "yes");
-        browser.open(sameTabAs(first.values().get("state")));
+        browser.open(sameTabAs(first.values().getOrDefault("state", "")));
         assertThat(lastRequest().get("nonce")).isNotEqualTo(first.values().get("nonce"));
 
         browser.send(first);

@@ -111,7 +111,7 @@ final class OrganizationChooserIT {
         var browser = zoeWithBothLinks();
         var request = world.console().begin(SCOPE);
         browser.open(request.uri());
-        var chooser = browser.page().html().selectFirst("form").attr("action").replaceFirst("session_code=[^&]*&", "");
+        var chooser = browser.page().html().expectFirst("form").attr("action").replaceFirst("session_code=[^&]*&", "");
         browser.press("organization", tailspin.alias());
 
         browser.open(URI.create(chooser)).press("organization", fabrikam.alias());
