@@ -6,6 +6,8 @@ import io.orgsso.member.MemberHistory;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.OrganizationLifecycle;
+import io.orgsso.session.BreakGlassOwners;
+import io.orgsso.session.SessionRevocation;
 import io.orgsso.session.SignOnPolicies;
 import java.util.List;
 import org.keycloak.Config;
@@ -58,6 +60,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void organizationEnded(KeycloakSession session, OrganizationId organization) {
                 DomainClaims.of(session).forget(organization);
                 SignOnPolicies.of(session).forget(organization);
+                BreakGlassOwners.of(session).forget(organization);
                 MembershipPolicies.of(session).forget(organization);
                 AccountRoles.of(session).forget(organization);
                 MemberHistory.of(session).forget(organization);
@@ -67,6 +70,8 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void realmEnded(KeycloakSession session, String realmId) {
                 DomainClaims.of(session).forgetRealm(realmId);
                 SignOnPolicies.of(session).forgetRealm(realmId);
+                SessionRevocation.of(session).forgetRealm(realmId);
+                BreakGlassOwners.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
                 MemberHistory.of(session).forgetRealm(realmId);

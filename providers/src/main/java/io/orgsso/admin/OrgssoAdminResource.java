@@ -39,6 +39,12 @@ public final class OrgssoAdminResource {
         return new PolicyResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("orgs/{alias}/break-glass")
+    public BreakGlassResource breakGlass(@PathParam("alias") String alias) {
+        auth.orgs().requireView();
+        return new BreakGlassResource(session, realm, auth, audit, organization(alias));
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();

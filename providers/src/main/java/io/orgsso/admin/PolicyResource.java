@@ -1,9 +1,14 @@
 package io.orgsso.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orgsso.domain.DomainClaim;
+import io.orgsso.domain.DomainClaims;
+import io.orgsso.enforcement.EnforcedRealms;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.member.RejoinPolicy;
+import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
+import io.orgsso.organization.Organizations;
 import io.orgsso.session.Enforcement;
 import io.orgsso.session.SignOnPolicies;
 import io.orgsso.session.SignOnPolicy;
@@ -75,7 +80,7 @@ public final class PolicyResource {
     /**
      * Decides anew and answers the whole policy. A field that is absent stays as it is, so that setting a timeout never
      * switches enforcement off. With {@code If-Match}, 412 if the policy has changed since; 400 for a value or a field
-     * that we do not know. Role: {@code manage-organizations}.
+     * that we do not know; 409 for requiring single sign-on where there is none. Role: {@code manage-organizations}.
      */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
@@ -100,8 +105,15 @@ public final class PolicyResource {
                 request.names(ENFORCEMENT) ? enforcement(request) : before.enforcement(),
                 request.names(IDLE) ? request.optionalSeconds(IDLE) : before.idle(),
                 request.names(MAX) ? request.optionalSeconds(MAX) : before.max());
+        if (request.names(ENFORCEMENT) && policy.enforcement() == Enforcement.REQUIRED && !hasWayIn()) {
+            session.getTransactionManager().setRollbackOnly();
+            throw Problem.conflict("Requiring single sign-on would lock everybody out: the organization has no enabled"
+                    + " connection with a verified domain.");
+        }
         RejoinPolicy rejoin = request.names(REJOIN) ? rejoin(request) : rejoinBefore;
         SignOnPolicies.of(session).put(realm.getId(), organization.id(), policy);
+        // The realm may have opted in since the server started.
+        EnforcedRealms.adopt(session, realm);
         MembershipPolicies.of(session).setRejoin(realm.getId(), organization.id(), rejoin);
         ObjectNode json = json(policy, rejoin);
         audit.operation(OperationType.UPDATE)
@@ -110,6 +122,17 @@ public final class PolicyResource {
                 .representation(json)
                 .success();
         return answer(json);
+    }
+
+    /** Whether somebody with an address of the organization can reach a connection that may speak for it. */
+    private boolean hasWayIn() {
+        List<DomainClaim> claims = DomainClaims.of(session).of(organization.id());
+        return organization.enabled()
+                && Organizations.of(session).connectionsOf(organization.id()).stream()
+                        .filter(Connection::enabled)
+                        .filter(connection -> !connection.linkOnly())
+                        .anyMatch(connection ->
+                                claims.stream().anyMatch(claim -> claim.isSpokenForBy(connection.alias())));
     }
 
     private SignOnPolicy lock() {

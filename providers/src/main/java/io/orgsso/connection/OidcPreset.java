@@ -2,8 +2,10 @@ package io.orgsso.connection;
 
 import io.orgsso.domain.EmailAddress;
 import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.organization.Connection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 record OidcPreset() implements ConnectionPreset {
     static final String ID = "oidc";
+    private static final Set<String> PROVIDERS = Set.of("oidc", "keycloak-oidc");
 
     @Override
     public String id() {
         return ID;
+    }
+
+    /** Keycloak accepts any issuer where the connection names none. */
+    @Override
+    public boolean isVerified(Connection connection) {
+        Map<String, String> config = connection.config();
+        return PROVIDERS.contains(connection.providerId())
+                && Boolean.parseBoolean(config.get("validateSignature"))
+                && !config.getOrDefault("issuer", "").isBlank()
+                && !Boolean.parseBoolean(config.get("disableNonce"));
     }
 
     @Override

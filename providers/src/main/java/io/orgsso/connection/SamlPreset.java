@@ -2,7 +2,9 @@ package io.orgsso.connection;
 
 import io.orgsso.domain.EmailAddress;
 import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.organization.Connection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,15 @@ record SamlPreset() implements ConnectionPreset {
     @Override
     public String id() {
         return ID;
+    }
+
+    /** A signature around the response is no signature of the assertion: it could be taken out and used elsewhere. */
+    @Override
+    public boolean isVerified(Connection connection) {
+        Map<String, String> config = connection.config();
+        return connection.providerId().equals("saml")
+                && Boolean.parseBoolean(config.get("validateSignature"))
+                && Boolean.parseBoolean(config.get("wantAssertionsSigned"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.session.AccountEpoch;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.SignOnProof;
 import io.orgsso.session.SsoEnforcement;
@@ -45,6 +46,7 @@ final class SsoEnforcementAction implements RequiredActionProvider {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         AuthenticationSessionModel login = context.getAuthenticationSession();
+        AccountEpoch.hold(session, login, context.getUser());
         Optional<SignOnProof> proof = proof(login, context.getUser());
         if (proof.isEmpty()) {
             ProvenSignOn.forget(login);

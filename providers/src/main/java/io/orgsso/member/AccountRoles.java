@@ -5,6 +5,7 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -30,6 +31,16 @@ public final class AccountRoles {
         return Optional.ofNullable(em.find(MemberRoleEntity.class, MembershipKey.of(organization, user)))
                 .map(row -> AccountRole.of(row.role))
                 .orElse(AccountRole.MEMBER);
+    }
+
+    /** Who holds this role in an organization; {@code member} itself is not stored and holds nobody. */
+    public List<UserId> having(OrganizationId organization, AccountRole role) {
+        return em.createNamedQuery("orgsso.role.usersByRole", String.class)
+                .setParameter("organization", organization.value())
+                .setParameter("role", role.word())
+                .getResultStream()
+                .map(UserId::new)
+                .toList();
     }
 
     /**

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "ORGSSO_MEMBER_ROLE")
 @IdClass(MembershipKey.class)
 @NamedQuery(
+        name = "orgsso.role.usersByRole",
+        query = "select r.userId from OrgssoMemberRole r where r.organizationId = :organization and r.role = :role"
+                + " order by r.userId")
+@NamedQuery(
         name = "orgsso.role.deleteByOrganization",
         query = "delete from OrgssoMemberRole r where r.organizationId = :organization")
 @NamedQuery(name = "orgsso.role.deleteByRealm", query = "delete from OrgssoMemberRole r where r.realmId = :realm")

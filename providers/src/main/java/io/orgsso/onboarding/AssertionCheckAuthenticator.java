@@ -55,6 +55,7 @@ final class AssertionCheckAuthenticator extends AbstractIdpAuthenticator {
     }
 
     static void refuse(AuthenticationFlowContext context, BrokeredIdentityContext brokered, RefusalReason reason) {
+        OnboardingMetrics.refused(reason);
         Refusal refusal = Refusal.of(reason).through(brokered.getIdpConfig().getAlias());
         context.failureChallenge(
                 AuthenticationFlowError.ACCESS_DENIED,

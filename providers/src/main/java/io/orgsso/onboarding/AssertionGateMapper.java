@@ -14,6 +14,7 @@ import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.LinkPolicy;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
@@ -50,37 +51,25 @@ public final class AssertionGateMapper extends AbstractIdentityProviderMapper {
 
         Admission admission = Admission.judge(connection, organization, proof, claimOver(session, realm, proof));
         if (!(admission instanceof Admission.Admitted admitted)) {
-            throw Refusals.of(session)
-                    .undoing(((Admission.Refused) admission).refusal(), context.getAuthenticationSession());
+            throw refused(session, context, ((Admission.Refused) admission).refusal());
         }
-        if (OtherMappers.of(session, connection).anyWritesWhoSheIs()) {
-            throw Refusals.of(session)
-                    .undoing(
-                            Refusal.of(RefusalReason.CONNECTION_UNSAFE)
-                                    .by(admitted.organization().id())
-                                    .through(connection.alias()),
-                            context.getAuthenticationSession());
-        }
-        if (namesNobody(context)) {
-            throw Refusals.of(session)
-                    .undoing(
-                            Refusal.of(RefusalReason.NO_SUBJECT)
-                                    .by(admitted.organization().id())
-                                    .through(connection.alias()),
-                            context.getAuthenticationSession());
+        Optional<RefusalReason> doubt = Doubts.about(session, connection, preset.orElseThrow(), context);
+        if (doubt.isPresent()) {
+            throw refused(
+                    session,
+                    context,
+                    Refusal.of(doubt.get()).by(admitted.organization().id()).through(connection.alias()));
         }
         LinkPolicy.of(session).judgeLinking(context.getAuthenticationSession(), connection);
         PersonName name = preset.flatMap(known -> assertion.map(known::nameOf)).orElseThrow();
         admit(context, admitted, name);
+        OnboardingMetrics.admitted();
     }
 
-    /**
-     * Without a subject everybody of the connection is one person; without Keycloak's broker user id, by which it keeps the
-     * proof of a link, everybody proves for everybody (CVE-2026-82968). A token exchange has no such id and no such proof.
-     */
-    private static boolean namesNobody(BrokeredIdentityContext context) {
-        return context.getId().isBlank()
-                || (context.getAuthenticationSession() != null && context.getBrokerUserId() == null);
+    private static WebApplicationException refused(
+            KeycloakSession session, BrokeredIdentityContext context, Refusal refusal) {
+        OnboardingMetrics.refused(refusal.reason());
+        return Refusals.of(session).undoing(refusal, context.getAuthenticationSession());
     }
 
     private static Optional<DomainClaim> claimOver(KeycloakSession session, RealmModel realm, EmailProof proof) {

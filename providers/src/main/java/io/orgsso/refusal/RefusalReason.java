@@ -22,16 +22,23 @@ public enum RefusalReason {
     CONNECTION_DISABLED(Status.FORBIDDEN),
     /** The connection speaks for no organization, or follows a preset that we do not have. */
     CONNECTION_UNASSIGNED(Status.FORBIDDEN),
-    /** Another mapper of the connection writes the account's email or username, past the gate. */
+    /**
+     * The connection's settings switch off what makes an assertion trustworthy, or another of its mappers writes the
+     * account's email or username, past the gate.
+     */
     CONNECTION_UNSAFE(Status.FORBIDDEN),
     /** The account behind this sign-in has another address than the one proven now. */
     OTHER_ACCOUNT(Status.FORBIDDEN),
+    /** Somebody else is signed in in this browser; trying again signs that person out. */
+    OTHER_PERSON(Status.CONFLICT),
     /** A connection may be linked by members of its organization only. */
     LINK_REFUSED(Status.FORBIDDEN),
     /** Her organization insists on its own sign-in, and this one was another. */
     SSO_REQUIRED(Status.FORBIDDEN),
     /** The account with this address belongs to another organization, and this one has not invited it. */
     NOT_INVITED(Status.FORBIDDEN),
+    /** The answer says that it comes from another identity provider than the one that was asked (RFC 9207). */
+    WRONG_ISSUER(Status.FORBIDDEN),
     /** The assertion does not say who the person is at the identity provider. */
     NO_SUBJECT(Status.FORBIDDEN),
     /** While this login stood at a page, somebody proved to be the account's owner, and its past was cut off. */

@@ -1,10 +1,17 @@
 package io.orgsso.refusal;
 
+import io.orgsso.organization.Connection;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.Organizations;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -14,8 +21,10 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.Urls;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -44,9 +53,37 @@ public final class Refusals {
                 .setAttribute("orgssoReference", reference);
         if (login != null) {
             forms.setAuthenticationSession(login);
-            forms.setAttribute("orgssoRetryUrl", restart(login).toString());
+            forms.setAttribute(
+                    "orgssoRetryUrl", restart(login, refusal.reason()).toString());
+            forms.setAttribute("orgssoLanguageUrl", goOn(login).toString());
         }
         return forms.createForm(TEMPLATE);
+    }
+
+    /**
+     * The page, or for a login that must not show one ({@code prompt=none}, passed on to the identity provider) the error
+     * at the client. Not for first-login and post-login flows: there Keycloak itself turns a page into that error.
+     */
+    public Response answer(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        if (login == null || !isPassive(login)) {
+            return page(refusal, login);
+        }
+        record(refusal, login);
+        RealmModel realm = session.getContext().getRealm();
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .event(EventType.LOGIN)
+                .client(login.getClient());
+        LoginProtocol protocol = session.getProvider(LoginProtocol.class, login.getProtocol());
+        protocol.setRealm(realm)
+                .setUriInfo(session.getContext().getUri())
+                .setHttpHeaders(session.getContext().getHttpRequest().getHttpHeaders())
+                .setEventBuilder(event);
+        return protocol.sendError(login, LoginProtocol.Error.PASSIVE_INTERACTION_REQUIRED, null);
+    }
+
+    private static boolean isPassive(AuthenticationSessionModel login) {
+        return Boolean.parseBoolean(login.getAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN));
     }
 
     /**
@@ -56,7 +93,7 @@ public final class Refusals {
      */
     public WebApplicationException undoing(Refusal refusal, @Nullable AuthenticationSessionModel login) {
         session.getTransactionManager().setRollbackOnly();
-        return new ErrorPageException(login == null ? json(refusal) : page(refusal, login));
+        return new ErrorPageException(login == null ? json(refusal) : answer(refusal, login));
     }
 
     private Response json(Refusal refusal) {
@@ -84,25 +121,55 @@ public final class Refusals {
                 .event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.REASON, refusal.reason().code())
                 .detail("reference", reference);
-        refusal.organization().ifPresent(id -> event.detail("organization", id.value()));
-        refusal.connection().ifPresent(alias -> event.detail(Details.IDENTITY_PROVIDER, alias));
+        Optional<String> connection = refusal.connection().or(this::answeringConnection);
+        connection.ifPresent(alias -> event.detail(Details.IDENTITY_PROVIDER, alias));
+        refusal.organization()
+                .or(() -> connection.flatMap(this::organizationOf))
+                .ifPresent(id -> event.detail("organization", id.value()));
         refusal.domain().ifPresent(domain -> event.detail("domain", domain));
         if (login != null) {
             event.client(login.getClient());
             event.detail(Details.CODE_ID, login.getParentSession().getId());
         }
         event.error(refusal.reason().eventError());
+        RefusalMetrics.count(refusal.reason());
         return reference;
     }
 
-    /** Where this login starts again, in the same tab. Skips the logout that Keycloak's restart does by default. */
-    private URI restart(AuthenticationSessionModel login) {
+    /** Whose answer this request is: {@code realms/{realm}/broker/{alias}/…}. */
+    private Optional<String> answeringConnection() {
+        List<PathSegment> path = session.getContext().getUri().getPathSegments();
+        return path.size() > 3 && path.get(2).getPath().equals("broker")
+                ? Optional.of(path.get(3).getPath())
+                : Optional.empty();
+    }
+
+    private Optional<OrganizationId> organizationOf(String connection) {
+        return Organizations.of(session).connection(connection).flatMap(Connection::organization);
+    }
+
+    /** Where this login goes on: the way to another language, since the refused request cannot be asked for again. */
+    private URI goOn(AuthenticationSessionModel login) {
+        return UriBuilder.fromUri(Urls.realmLoginPage(
+                        session.getContext().getUri().getBaseUri(),
+                        login.getRealm().getName()))
+                .queryParam(Constants.CLIENT_ID, login.getClient().getClientId())
+                .queryParam(Constants.TAB_ID, login.getTabId())
+                .queryParam(Constants.CLIENT_DATA, AuthenticationProcessor.getClientData(session, login))
+                .build();
+    }
+
+    /**
+     * Where this login starts again, in the same tab. Keycloak's restart signs out by default, which is right only where
+     * another person is signed in.
+     */
+    private URI restart(AuthenticationSessionModel login, RefusalReason reason) {
         return Urls.realmLoginRestartPage(
                 session.getContext().getUri().getBaseUri(),
                 login.getRealm().getName(),
                 login.getClient().getClientId(),
                 login.getTabId(),
                 AuthenticationProcessor.getClientData(session, login),
-                true);
+                reason != RefusalReason.OTHER_PERSON);
     }
 }

@@ -4,10 +4,12 @@ import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -23,21 +25,27 @@ public final class AccountEpoch {
     /**
      * Ties a login to the present of its account, or finds that the account has been cut off since it was tied.
      *
-     * @param signedOn the session that the cookie stands for, where the login is one by cookie
      * @throws jakarta.ws.rs.WebApplicationException with a page; everything that the request wrote is rolled back
      */
-    public static void hold(
-            KeycloakSession session, AuthenticationSessionModel login, @Nullable UserSessionModel signedOn) {
-        String present = of(session, login.getRealm(), login.getAuthenticatedUser());
+    public static void hold(KeycloakSession session, AuthenticationSessionModel login, UserModel account) {
+        String present = of(session, login.getRealm(), account);
         String tiedTo = login.getAuthNote(NOTE);
-        if (tiedTo == null && signedOn != null) {
-            tiedTo = signedOn.getNote(NOTE);
+        if (tiedTo == null) {
+            tiedTo = ofCookie(session, login);
         }
         if (tiedTo != null && !tiedTo.equals(present)) {
             throw Refusals.of(session).undoing(Refusal.of(RefusalReason.LOGIN_OVERTAKEN), login);
         }
         login.setAuthNote(NOTE, present);
         login.setUserSessionNote(NOTE, present);
+    }
+
+    /** What the session is tied to that a login by cookie goes on with. */
+    private static @Nullable String ofCookie(KeycloakSession session, AuthenticationSessionModel login) {
+        UserSessionModel signedOn = AuthenticatorUtil.isSSOAuthentication(login)
+                ? new AuthenticationSessionManager(session).getUserSession(login)
+                : null;
+        return signedOn == null ? null : signedOn.getNote(NOTE);
     }
 
     /** Whether a session was opened in the present of its account; one that was never tied is left to its other checks. */

@@ -1,28 +1,31 @@
 package io.orgsso.session;
 
 import io.orgsso.organization.OrganizationId;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What a brokered login has proven: through which organization and connection the person signed in, and when. Written in
- * the post-login flow only. Keycloak's own {@code identity_provider} note is no proof: mere account linking sets it too.
+ * What a login has proven: through which organization and connection the person signed in, and when. Written in the
+ * post-login flow and at the break-glass address only. Keycloak's own {@code identity_provider} note is no proof: mere
+ * account linking sets it too.
  *
  * <p>Kept twice. A user session is shared by all clients of a browser and the latest login overwrites its notes, so each
  * client session keeps the proof that it was opened with.
  */
 public final class ProvenSignOn {
     private static final String ORGANIZATION = "orgsso.organization";
+    /** Empty for an emergency. */
     private static final String CONNECTION = "orgsso.connection";
     /** Epoch seconds. */
     private static final String PROVEN_AT = "orgsso.provenAt";
@@ -37,32 +40,19 @@ public final class ProvenSignOn {
 
     /** Keeps the proof for the user session and the client session that this login becomes. */
     public static void record(AuthenticationSessionModel login, OrganizationId organization, String connection) {
-        record(login, organization, connection, "");
+        record(login, new SignOnProof.ByConnection(organization, connection, Time.currentTimeSeconds()));
     }
 
     /** Keeps that a break-glass owner signed in, for as long as that may last. */
     public static void recordEmergency(AuthenticationSessionModel login, OrganizationId organization, Instant until) {
-        record(login, organization, "", Long.toString(until.getEpochSecond()));
+        record(login, new SignOnProof.InEmergency(organization, Time.currentTimeSeconds(), until));
     }
 
-    private static void record(
-            AuthenticationSessionModel login, OrganizationId organization, String connection, String emergencyUntil) {
-        String now = Long.toString(Clock.systemUTC().instant().getEpochSecond());
-        Map.of(
-                        ORGANIZATION,
-                        organization.value(),
-                        CONNECTION,
-                        connection,
-                        PROVEN_AT,
-                        now,
-                        USER,
-                        login.getAuthenticatedUser().getId(),
-                        EMERGENCY_UNTIL,
-                        emergencyUntil)
-                .forEach((note, value) -> {
-                    login.setUserSessionNote(note, value);
-                    login.setClientNote(note, value);
-                });
+    private static void record(AuthenticationSessionModel login, SignOnProof proof) {
+        notes(proof, login.getAuthenticatedUser()).forEach((note, value) -> {
+            login.setUserSessionNote(note, value);
+            login.setClientNote(note, value);
+        });
     }
 
     /**
@@ -73,63 +63,110 @@ public final class ProvenSignOn {
         NOTES.forEach(login::removeClientNote);
     }
 
+    /** A further client that comes in by the cookie keeps the proof that the session has at this moment. */
+    public static void carryOver(UserSessionModel from, AuthenticationSessionModel to) {
+        of(from).ifPresent(proof -> notes(proof, from.getUser()).forEach(to::setClientNote));
+    }
+
+    /** The same with one of the things that clients were signed in to with. */
+    public static void carryOver(SignOnProof proof, UserSessionModel from, AuthenticationSessionModel to) {
+        notes(proof, from.getUser()).forEach(to::setClientNote);
+    }
+
     /** What this login has proven so far of the person who is signing in. */
     public static Optional<SignOnProof> of(AuthenticationSessionModel login) {
-        return proof(login.getUserSessionNotes()::get, login.getAuthenticatedUser());
+        return read(login.getUserSessionNotes()::get, login.getAuthenticatedUser());
     }
 
-    /** What a running session rests on. */
+    /** What the session's latest login has proven; empty if nothing has. */
     public static Optional<SignOnProof> of(UserSessionModel userSession) {
-        return proof(userSession::getNote, userSession.getUser());
+        return read(userSession::getNote, userSession.getUser());
     }
 
-    /** What this client's sign-on rests on. */
-    static Optional<SignOnProof> of(AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        return proof(clientSession::getNote, userSession.getUser()).or(() -> of(userSession));
+    /**
+     * What this client was signed in to with; empty for a sign-on that nothing has proven. A newer proof of the same
+     * organization in the same user session counts for all its clients: the person has signed in again.
+     */
+    public static Optional<SignOnProof> of(
+            AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
+        Optional<SignOnProof> latest = of(userSession);
+        return read(clientSession::getNote, userSession.getUser())
+                .map(own -> latest.filter(
+                                proof -> proof.organization().equals(own.organization()) && proof.at() > own.at())
+                        .orElse(own))
+                .or(() -> latest);
     }
 
-    private static Optional<SignOnProof> proof(UnaryOperator<@Nullable String> notes, @Nullable UserModel user) {
+    /** Everything that clients were signed in to with in this session. */
+    public static Stream<SignOnProof> all(UserSessionModel userSession) {
+        return Stream.concat(
+                of(userSession).stream(),
+                userSession.getAuthenticatedClientSessions().values().stream()
+                        .flatMap(client -> read(client::getNote, userSession.getUser()).stream()));
+    }
+
+    /**
+     * Keeps the proof in the offline session of the same browser, which Keycloak makes once and then goes on with,
+     * whatever is proven later.
+     */
+    static void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client, UserSessionModel online) {
+        AuthenticatedClientSessionModel offlineClient =
+                offline.getAuthenticatedClientSessionByClient(client.getClient().getId());
+        for (String note : NOTES) {
+            keep(online.getNote(note), value -> offline.setNote(note, value), () -> offline.removeNote(note));
+            if (offlineClient != null) {
+                keep(
+                        client.getNote(note),
+                        value -> offlineClient.setNote(note, value),
+                        () -> offlineClient.removeNote(note));
+            }
+        }
+    }
+
+    private static void keep(@Nullable String value, Consumer<String> set, Runnable remove) {
+        if (value == null) {
+            remove.run();
+        } else {
+            set.accept(value);
+        }
+    }
+
+    private static Map<String, String> notes(SignOnProof proof, UserModel user) {
+        return Map.of(
+                ORGANIZATION,
+                proof.organization().value(),
+                CONNECTION,
+                proof instanceof SignOnProof.ByConnection sso ? sso.connection() : "",
+                PROVEN_AT,
+                Long.toString(proof.at()),
+                USER,
+                user.getId(),
+                EMERGENCY_UNTIL,
+                proof instanceof SignOnProof.InEmergency emergency
+                        ? Long.toString(emergency.until().getEpochSecond())
+                        : "");
+    }
+
+    private static Optional<SignOnProof> read(UnaryOperator<@Nullable String> notes, @Nullable UserModel user) {
         String organization = notes.apply(ORGANIZATION);
-        if (organization == null || user == null || !isOf(user, notes.apply(USER))) {
+        String at = notes.apply(PROVEN_AT);
+        if (organization == null || at == null || user == null || !isOf(user, notes.apply(USER))) {
             return Optional.empty();
         }
         OrganizationId id = new OrganizationId(organization);
         String until = notes.apply(EMERGENCY_UNTIL);
         String connection = notes.apply(CONNECTION);
         if (until != null && !until.isEmpty()) {
-            return Optional.of(new SignOnProof.InEmergency(id, Instant.ofEpochSecond(Long.parseLong(until))));
+            return Optional.of(
+                    new SignOnProof.InEmergency(id, Long.parseLong(at), Instant.ofEpochSecond(Long.parseLong(until))));
         }
         return connection == null || connection.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SignOnProof.ByConnection(id, connection));
+                : Optional.of(new SignOnProof.ByConnection(id, connection, Long.parseLong(at)));
     }
 
     /** Sessions of an older version do not say whom they prove. */
     private static boolean isOf(UserModel user, @Nullable String proven) {
         return proven == null || proven.equals(user.getId());
-    }
-
-    /** A further client that comes in by the cookie keeps the proof that the session has at this moment. */
-    public static void carryOver(UserSessionModel from, AuthenticationSessionModel to) {
-        NOTES.forEach(note -> {
-            if (from.getNote(note) != null) {
-                to.setClientNote(note, from.getNote(note));
-            }
-        });
-    }
-
-    /** The organization through which this client was signed in to; empty for a sign-on that nothing has proven. */
-    public static Optional<OrganizationId> organizationOf(
-            AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        return of(clientSession, userSession).map(SignOnProof::organization);
-    }
-
-    /** Whether anything in this session was signed in to through this organization. */
-    static boolean restsOn(OrganizationId organization, UserSessionModel userSession) {
-        return Stream.concat(
-                        Stream.ofNullable(userSession.getNote(ORGANIZATION)),
-                        userSession.getAuthenticatedClientSessions().values().stream()
-                                .flatMap(client -> Stream.ofNullable(client.getNote(ORGANIZATION))))
-                .anyMatch(organization.value()::equals);
     }
 }

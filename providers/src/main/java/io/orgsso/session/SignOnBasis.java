@@ -15,8 +15,12 @@ import org.keycloak.models.UserSessionModel;
 
 /** What a sign-on rests on, and so which organizations it stands and falls with. */
 public sealed interface SignOnBasis {
-    /** A login that passed gate and post-login flow. */
-    record Proven(OrganizationId organization) implements SignOnBasis {}
+    /** A login that passed gate and post-login flow, or the break-glass address. */
+    record Proven(SignOnProof signOn) implements SignOnBasis {
+        public OrganizationId organization() {
+            return signOn.organization();
+        }
+    }
 
     /**
      * An identity provider's word that did not pass them: token exchange, JWT authorization grant, a connection without
@@ -32,9 +36,23 @@ public sealed interface SignOnBasis {
     /** Keycloak's name for the session of a JWT authorization grant, which calls no mapper and names no connection. */
     String AUTHORIZATION_GRANT = "authorization-grant";
 
+    /** What one client was signed in to with. */
     static SignOnBasis of(
             KeycloakSession session, AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        Optional<OrganizationId> proven = ProvenSignOn.organizationOf(clientSession, userSession);
+        return of(session, ProvenSignOn.of(clientSession, userSession), userSession);
+    }
+
+    /** What the session's latest login rests on, which is what the cookie stands for. */
+    static SignOnBasis of(KeycloakSession session, UserSessionModel userSession) {
+        return of(session, ProvenSignOn.of(userSession), userSession);
+    }
+
+    /** Whether nothing but the account's own credential made this session, for whatever client. */
+    static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
+        return ProvenSignOn.all(userSession).findAny().isEmpty() && of(session, userSession) instanceof Local;
+    }
+
+    private static SignOnBasis of(KeycloakSession session, Optional<SignOnProof> proven, UserSessionModel userSession) {
         if (proven.isPresent()) {
             return new Proven(proven.get());
         }

@@ -2,6 +2,7 @@ package io.orgsso.session;
 
 import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
@@ -13,6 +14,9 @@ import org.keycloak.models.KeycloakSession;
 public final class SignOnPolicies {
     /** By organization; every sign-on and every token asks. */
     private static final NodeCache<SignOnPolicy> REMEMBERED = new NodeCache<>("sign-on-policies", 50_000);
+
+    /** By realm: whether any of its organizations limits sessions. Where none does, nobody's memberships are read. */
+    private static final NodeCache<Boolean> LIMITED = new NodeCache<>("session-limits", 1000);
 
     private final KeycloakSession session;
     private final EntityManager em;
@@ -30,6 +34,27 @@ public final class SignOnPolicies {
     /** The policy of an organization; the default until it has decided. */
     public SignOnPolicy of(OrganizationId organization) {
         return REMEMBERED.get(session, organization.value(), () -> read(organization));
+    }
+
+    /** The shortest limits among the organizations that this person belongs to. */
+    SessionLimits limitsOfMember(String realmId, UserId user) {
+        return LIMITED.get(session, realmId, () -> anyLimit(realmId))
+                ? shortestOfMember(realmId, user)
+                : SessionLimits.NONE;
+    }
+
+    private boolean anyLimit(String realmId) {
+        return em.createNamedQuery("orgsso.signOnPolicy.anyLimit", Long.class)
+                        .setParameter("realm", realmId)
+                        .getSingleResult()
+                > 0;
+    }
+
+    private SessionLimits shortestOfMember(String realmId, UserId user) {
+        return SignOnPolicyEntity.limits(em.createNamedQuery("orgsso.signOnPolicy.shortestOfMember", Tuple.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", user.value())
+                .getSingleResult());
     }
 
     /** Columns, not the entity: the persistence context may hold an older row than the database. */
@@ -66,6 +91,8 @@ public final class SignOnPolicies {
     /** Decides anew; holds for running sessions too. */
     public void put(String realmId, OrganizationId organization, SignOnPolicy policy) {
         REMEMBERED.invalidate(session, organization.value());
+        LIMITED.invalidate(session, realmId);
+        session.getKeycloakSessionFactory().publish(new SignOnPolicyChanged(session));
         lock(realmId, organization);
         em.find(SignOnPolicyEntity.class, organization.value()).set(policy);
     }

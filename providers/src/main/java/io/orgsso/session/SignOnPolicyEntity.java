@@ -1,5 +1,6 @@
 package io.orgsso.session;
 
+import io.orgsso.organization.TruthTables;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -17,6 +18,16 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.signOnPolicy.read",
         query = "select p.enforcement, p.idleSeconds, p.maxSeconds from OrgssoSignOnPolicy p"
                 + " where p.organizationId = :organization")
+@NamedQuery(
+        name = "orgsso.signOnPolicy.anyLimit",
+        query = "select count(p) from OrgssoSignOnPolicy p where p.realmId = :realm"
+                + " and (p.idleSeconds is not null or p.maxSeconds is not null)")
+@NamedQuery(
+        name = "orgsso.signOnPolicy.shortestOfMember",
+        query = "select min(p.idleSeconds), min(p.maxSeconds) from OrgssoSignOnPolicy p where p.realmId = :realm"
+                + " and (p.idleSeconds is not null or p.maxSeconds is not null) and (exists (select 1 from "
+                + TruthTables.MEMBERS + " where o.id = p.organizationId and u.id = :user) or exists (select 1 from "
+                + TruthTables.FEDERATED_MEMBERS + " where o.id = p.organizationId and f.userId = :user))")
 @NamedQuery(
         name = "orgsso.signOnPolicy.deleteByRealm",
         query = "delete from OrgssoSignOnPolicy p where p.realmId = :realm")
@@ -44,6 +55,13 @@ class SignOnPolicyEntity {
     /** A row of {@code orgsso.signOnPolicy.read}. */
     static SignOnPolicy policy(Tuple row) {
         return policy(row.get(0, String.class), row.get(1, Integer.class), row.get(2, Integer.class));
+    }
+
+    /** The row of {@code orgsso.signOnPolicy.shortestOfMember}. */
+    static SessionLimits limits(Tuple row) {
+        return new SessionLimits(
+                Optional.ofNullable(row.get(0, Integer.class)).map(Duration::ofSeconds),
+                Optional.ofNullable(row.get(1, Integer.class)).map(Duration::ofSeconds));
     }
 
     private static SignOnPolicy policy(String enforcement, @Nullable Integer idle, @Nullable Integer max) {

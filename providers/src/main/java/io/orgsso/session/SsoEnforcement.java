@@ -8,7 +8,9 @@ import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
+import io.orgsso.organization.UserId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +39,8 @@ public final class SsoEnforcement {
 
     /** What this person's sign-on still owes, given what it shows. */
     public SsoRequirement judge(UserModel user, Optional<SignOnProof> shown) {
-        Optional<SignOnProof> proof = shown.filter(this::isStillGood);
+        Optional<SignOnProof> proof =
+                shown.filter(this::isStillGood).map(good -> endedIfDismissed(good, new UserId(user.getId())));
         // Who came through an organization owes nothing: the usual case of a refresh asks the database for nothing.
         List<OrganizationId> insisting = proof.isPresent() ? List.of() : insistingOn(user);
         return SsoRequirement.judge(insisting, proof, clock.instant());
@@ -51,6 +54,13 @@ public final class SsoEnforcement {
                         .flatMap(Connection::organization)
                         .filter(sso.organization()::equals)
                         .isPresent();
+    }
+
+    private SignOnProof endedIfDismissed(SignOnProof proof, UserId user) {
+        return proof instanceof SignOnProof.InEmergency emergency
+                        && !BreakGlassOwners.of(session).includes(emergency.organization(), user)
+                ? new SignOnProof.InEmergency(emergency.organization(), emergency.at(), Instant.EPOCH)
+                : proof;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.orgsso.organization.Membership;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
+import io.orgsso.session.BreakGlassOwners;
 import io.orgsso.session.SessionRevocation;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -90,6 +91,7 @@ final class Projector {
             targets.forEach(target -> deliveries.want(target, row));
             if (write.endsRole(truth.role())) {
                 AccountRoles.of(session).revoke(member.organization(), member.user());
+                BreakGlassOwners.of(session).dismiss(member.organization(), member.user());
             }
             if (write.endsAccess(locked.previous())) {
                 revoke(realmId, member);

@@ -1,5 +1,7 @@
 <#import "template.ftl" as layout>
-<@layout.registrationLayout displayMessage=false; section>
+<#-- Not done yet: the page asks for a step before something happens. -->
+<#assign asks=(!pageRedirectUri?has_content && actionUri?has_content)>
+<@layout.registrationLayout displayMessage=false bodyClass=asks?then("orgsso-asks", ""); section>
   <#if section = "header">
     <#-- Where the message is all there is, it is the title, and a title has no full stop. -->
     <#if messageHeader??>${msg(messageHeader)}<#else>${message.summary?remove_ending(".")}</#if>

@@ -107,7 +107,9 @@
           <ul>
             <#list locale.supported?sort_by("languageTag") as l>
               <#local current=l.languageTag == locale.currentLanguageTag>
-              <li><a href="${l.url}" lang="${l.languageTag}" hreflang="${l.languageTag}"<#if current> aria-current="true"</#if>>${current?then(l.label, l.label?replace("^.*\\((.+)\\)$", "$1", "r"))}</a></li>
+              <#-- Keycloak's address would repeat the request that was refused. -->
+              <#local address=(orgssoLanguageUrl??)?then((orgssoLanguageUrl!"") + "&kc_locale=" + l.languageTag, l.url)>
+              <li><a href="${address}" lang="${l.languageTag}" hreflang="${l.languageTag}"<#if current> aria-current="true"</#if>>${current?then(l.label, l.label?replace("^.*\\((.+)\\)$", "$1", "r"))}</a></li>
             </#list>
           </ul>
         </details>

@@ -39,9 +39,21 @@ public final class Chromium implements AutoCloseable {
 
     /** A new person at a screen of this size. */
     public Tab open(Viewport viewport) {
-        var context = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(viewport.width, viewport.height)
-                .setLocale("en-US"));
+        return open(viewport, new Browser.NewContextOptions().setLocale("en-US"));
+    }
+
+    /** A person whose browser asks for pages in this language. */
+    public Tab openIn(String language, Viewport viewport) {
+        return open(viewport, new Browser.NewContextOptions().setLocale(language));
+    }
+
+    /** A person whose browser runs no scripts. */
+    public Tab openWithoutScripts(Viewport viewport) {
+        return open(viewport, new Browser.NewContextOptions().setLocale("en-US").setJavaScriptEnabled(false));
+    }
+
+    private Tab open(Viewport viewport, Browser.NewContextOptions options) {
+        var context = browser.newContext(options.setViewportSize(viewport.width, viewport.height));
         var page = context.newPage();
         page.setDefaultTimeout(20_000);
         var tab = new Tab(page, viewport, client);

@@ -62,6 +62,8 @@ final class AddressTricksIT {
                 "mallory@{own}\u200b",
                 "mallory@{own}/{member}",
                 "mallory@[127.0.0.1]",
+                "mallory@{{own}}",
+                "${7*7}@{nobody}.example",
                 "mallory@.{own}",
                 "mallory@{own}..",
                 "");

@@ -40,7 +40,7 @@ record KeycloakIdp(
     }
 
     @Override
-    public Login says(String subject, String email) {
+    public void willSay(String subject, String email) {
         var account = Map.of(
                 "username",
                 subject,
@@ -61,6 +61,11 @@ record KeycloakIdp(
                 .ifPresentOrElse(
                         present -> accounts.update(present.path("id").asText(), Map.of("email", email)),
                         () -> accounts.create(account));
+    }
+
+    @Override
+    public Login says(String subject, String email) {
+        willSay(subject, email);
         return world.login("openid organization").as(tenant.address("someone"), subject, PASSWORD);
     }
 

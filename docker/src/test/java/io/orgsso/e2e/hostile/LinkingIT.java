@@ -1,185 +1,129 @@
 package io.orgsso.e2e.hostile;
 
+import static io.orgsso.e2e.hostile.Names.mallory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.e2e.browser.LoginBrowser;
-import io.orgsso.e2e.browser.Query;
 import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.membership.Invitations;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.world.Login;
 import io.orgsso.e2e.world.OnKeycloak;
-import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** True assertions, and a person who bends the steps that follow. */
+/** An organization's connection is linked by its own people only, whoever writes the link. */
 @OnKeycloak
-final class HostileStepsIT {
-    private static final String NORTHWINDS_CONNECTION = "c-qkzvhtwmra";
-
+@TestInstance(Lifecycle.PER_CLASS)
+@DisplayName("S22, S26 and the link policy")
+final class LinkingIT {
+    private final MailRealm realm;
     private final World world;
+    private final Client linker;
 
-    HostileStepsIT(World world) {
-        this.world = world;
+    LinkingIT(World demo) {
+        this.realm = MailRealm.beside(demo);
+        this.world = realm.world();
+        this.linker = realm.linker();
     }
 
-    @BeforeEach
-    void theVictimsAreMembers() {
-        world.login("openid").as(Person.ALICE).tokens();
-        world.login("openid").as(Person.CAROL).tokens();
+    @AfterAll
+    void closeTheRealm() {
+        realm.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"alice@northwind.example", "NEW@northwind.example", "NEW@gmail.com"})
-    void theReviewPageIsNoPlaceToTypeAnAddress(String pattern) {
-        var typed = pattern.replace("NEW", "newcomer-" + World.random(6));
-        var tenant = OwnOidcIdp.in(world);
-        var own = tenant.tenant().address("mallory");
-        var attack = Attack.by(tenant, world);
-        var login = tenant.says(Persona.verified(own).without("family_name").without("name"));
-        assertThat(login.page().hasField("lastName")).as("%s", login.page()).isTrue();
-
-        login.browser()
-                .submit(
-                        "lastName",
-                        form -> form.fill("lastName", "Moved")
-                                .fill("firstName", "Mallory")
-                                .fill("username", typed)
-                                .fill("email", typed));
-
-        attack.bringsInAtMost(login, own);
-        if (pattern.startsWith("NEW")) {
-            assertThat(world.cloud().users().byEmail(typed)).isEmpty();
-        }
-    }
-
-    @Test
-    void theReviewPageIsNoPlaceToTypeAColleaguesAddress() {
-        var tenant = OwnOidcIdp.in(world);
-        var colleague = tenant.tenant().address("colleague");
-        tenant.says("colleague", colleague).tokens();
-        var own = tenant.tenant().address("mallory");
-        var login = tenant.says(Persona.verified(own).without("family_name").without("name"));
-
-        login.browser()
-                .submit(
-                        "lastName",
-                        form -> form.fill("lastName", "Moved")
-                                .fill("username", colleague)
-                                .fill("email", colleague));
-
-        if (login.browser().maybeArrival().isPresent()) {
-            assertThat(login.tokens().access().path("email").asText()).isEqualTo(own);
-        }
-        assertThat(world.cloud().users().linkedConnections(world.cloud().users().idOf(colleague)))
-                .containsExactly(tenant.connection());
-    }
-
-    @Test
-    void anExistingAccountIsNotLinkedWithoutProof() {
-        var tenant = OwnOidcIdp.in(world);
-        var own = tenant.tenant().address("mallory");
-        var account = world.cloud().users().create(own, "a-long-password");
-        var attack = Attack.by(tenant, world);
-        var login = tenant.says(Persona.verified(own));
-
-        login.browser().press("submitAction", "linkAccount").enterPassword("a-guess");
-
-        assertThat(login.browser().maybeArrival()).isEmpty();
-        assertThat(world.cloud().users().linkedConnections(account)).isEmpty();
-        attack.changedNothing();
-    }
-
-    @Test
-    void anExistingAccountIsLinkedWithProof() {
-        var tenant = OwnOidcIdp.in(world);
-        var own = tenant.tenant().address("zoe");
-        var account = world.cloud().users().create(own, "a-long-password");
-        var login = tenant.says(Persona.verified(own));
-
-        login.browser().press("submitAction", "linkAccount").enterPassword("a-long-password");
-
-        assertThat(login.tokens().subject()).isEqualTo(account);
-        assertThat(tenant.tenant().hasMember(account)).isTrue();
-    }
-
-    @Test
-    void reauthenticationThroughASecondBrokerLinksNobodyElse() {
-        var tenant = OwnOidcIdp.in(world);
-        var own = tenant.tenant().address("mallory");
-        world.cloud().users().create(own, "a-long-password");
-        var attack = Attack.by(tenant, world);
-        var login = tenant.says(Persona.verified(own));
-        login.browser().press("submitAction", "linkAccount");
-
-        login.browser()
-                .open(brokerLogin(login.browser(), NORTHWINDS_CONNECTION))
-                .signIn("alice", "alice");
-
-        attack.isRefused(login);
-    }
-
-    @Test
-    void reauthenticationThroughHerOwnOtherConnectionProvesHer() {
-        var tenant = OwnOidcIdp.in(world);
-        var own = tenant.tenant().address("zoe");
-        var first = tenant.says("zoe", own).tokens();
-        var other = world.oidcIdp();
-        var otherConnection = tenant.tenant().connect(other);
-        other.willSay(Persona.verified(own).subject("zoe-at-the-other"));
-        var request = world.console().begin("openid").with("kc_idp_hint", otherConnection);
-        var login = world.login(new Login(world.console(), request, world.browser()));
-        login.browser().press("submitAction", "linkAccount");
-
-        login.browser().open(brokerLogin(login.browser(), tenant.connection()));
-
-        assertThat(login.tokens().subject()).isEqualTo(first.subject());
-        assertThat(world.cloud().users().linkedConnections(first.subject()))
-                .containsExactlyInAnyOrder(tenant.connection(), otherConnection);
-        assertThat(tenant.tenant().members()).containsExactly(own);
-    }
-
-    @Test
-    void aMemberOfAnotherTenantCannotLinkAConnection() {
-        var tenant = OwnOidcIdp.in(world);
-        var signedIn = tenant.says("mallory", tenant.tenant().address("mallory"));
+    @ParameterizedTest(name = "kc_action=idp_link, {0}: a member of another tenant")
+    @EnumSource
+    void aMemberOfAnotherTenant(Protocol protocol) {
+        var hers = OwnOidcIdp.in(world);
+        var signedIn = hers.says("mallory", hers.tenant().address("mallory"));
         var mallory = signedIn.tokens().subject();
-        var newcomer = newcomerAtNorthwind();
-        var attack = Attack.by(tenant, world);
+        var target = protocol.in(world);
 
-        var linking = linking(signedIn.browser(), NORTHWINDS_CONNECTION);
-        linking.browser().goOn().signIn(newcomer, newcomer);
+        var linking = linking(signedIn.browser(), target, "newcomer");
 
-        attack.isRefused(linking, "link-refused");
-        assertThat(world.cloud().users().linkedConnections(mallory)).containsExactly(tenant.connection());
+        Attack.isTold(world, linking, "link-refused");
+        assertThat(world.cloud().users().linkedConnections(mallory)).containsExactly(hers.connection());
+        assertThat(target.tenant().members()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "kc_action=idp_link, {0}: a MANAGED member of another tenant")
+    @EnumSource
+    void aManagedMemberOfAnotherTenant(Protocol protocol) {
+        var employer = world.organization("litware");
+        var address = mallory() + "@personal.example";
+        var mallory = Invitations.register(world, realm.mailbox(), employer, address);
+        assertThat(employer.hasMember(mallory)).isTrue();
+        var target = protocol.in(world);
+
+        linking(signedInByPassword(address, "zoe-password"), target, "newcomer");
+
+        assertThat(world.cloud().users().linkedConnections(mallory)).isEmpty();
+        assertThat(target.tenant().members()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "kc_action=idp_link, {0}: a person of no organization")
+    @EnumSource
+    void aPersonOfNoOrganization(Protocol protocol) {
+        var address = mallory() + "@personal.example";
+        var mallory = world.cloud().users().create(address, "a-password");
+        var target = protocol.in(world);
+
+        var linking = linking(signedInByPassword(address, "a-password"), target, "newcomer");
+
+        Attack.isTold(world, linking, "link-refused");
+        assertThat(world.cloud().users().linkedConnections(mallory)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "kc_action=idp_link, {0}: whom the organization has invited")
+    @EnumSource
+    void whoIsInvited(Protocol protocol) {
+        var hers = OwnOidcIdp.in(world);
+        var address = hers.tenant().address("zoe");
+        var signedIn = hers.says("zoe", address);
+        var zoe = signedIn.tokens().subject();
+        var target = protocol.in(world);
+        world.cloud().organizations().invite(target.tenant().id(), address).ok();
+        realm.mailbox().linkSentTo(address);
+
+        var linking = linking(signedIn.browser(), target, "zoe");
+
+        assertThat(linking.browser().arrival().query()).containsEntry("kc_action_status", "success");
+        assertThat(world.cloud().users().linkedConnections(zoe))
+                .containsExactlyInAnyOrder(hers.connection(), target.connection());
     }
 
     @Test
-    void aPersonWithoutAnOrganizationCannotLinkAConnection() {
-        var address = "yann-" + World.random(6) + "@personal.example";
-        var yann = world.cloud().users().create(address, "yann");
-        var login = world.login("openid");
-        login.browser().enterEmail(address).enterPassword("yann");
-        var newcomer = newcomerAtNorthwind();
-        var attack = Attack.by(OwnOidcIdp.in(world), world);
+    @DisplayName("kc_action=idp_link: an invitation to another address is not hers")
+    void whoIsNotInvited() {
+        var hers = OwnOidcIdp.in(world);
+        var signedIn = hers.says("mallory", hers.tenant().address("mallory"));
+        signedIn.tokens();
+        var target = OwnOidcIdp.in(world);
+        world.cloud()
+                .organizations()
+                .invite(target.tenant().id(), hers.tenant().address("zoe"))
+                .ok();
 
-        var linking = linking(login.browser(), NORTHWINDS_CONNECTION);
-        linking.browser().goOn().signIn(newcomer, newcomer);
+        var linking = linking(signedIn.browser(), target, "newcomer");
 
-        attack.isRefused(linking, "link-refused");
-        assertThat(world.cloud().users().linkedConnections(yann)).isEmpty();
+        Attack.isTold(world, linking, "link-refused");
     }
 
-    @Test
-    void aMemberLinksAnotherConnectionOfHerOrganization() {
-        var tenant = OwnOidcIdp.in(world);
+    @ParameterizedTest(name = "kc_action=idp_link, {0}: a member, another connection of her organization")
+    @EnumSource
+    void aMember(Protocol protocol) {
+        var tenant = protocol.in(world);
         var own = tenant.tenant().address("zoe");
         var signedIn = tenant.says("zoe", own);
         var zoe = signedIn.tokens().subject();
@@ -188,64 +132,142 @@ final class HostileStepsIT {
         other.willSay(Persona.verified(own).subject("zoe-at-the-other"));
 
         var linking = linking(signedIn.browser(), otherConnection);
-        linking.browser().goOn();
 
         assertThat(linking.browser().arrival().query()).containsEntry("kc_action_status", "success");
         assertThat(world.cloud().users().linkedConnections(zoe))
                 .containsExactlyInAnyOrder(tenant.connection(), otherConnection);
     }
 
-    /** Keycloak's own door to a broker, with the codes of the page that is open. */
-    private URI brokerLogin(LoginBrowser browser, String connection) {
-        var codes = new LinkedHashMap<>(Query.of(browser.formWith("password").action()));
-        codes.remove("execution");
-        return Query.add(URI.create(world.console().realm() + "/broker/" + connection + "/login"), codes);
+    @ParameterizedTest(name = "admin API, {0}: only members")
+    @EnumSource
+    void theAdminApi(Protocol protocol) {
+        var hers = OwnOidcIdp.in(world);
+        var mallory =
+                hers.says("mallory", hers.tenant().address("mallory")).tokens().subject();
+        var target = protocol.in(world);
+
+        var refused = world.cloud().users().link(mallory, target.connection(), "newcomer");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("error").asText()).isEqualTo("access_denied");
+        assertThat(refused.body().path("error_description").asText()).startsWith("link-refused, reference ");
+        assertThat(world.cloud().users().linkedConnections(mallory)).containsExactly(hers.connection());
+
+        world.cloud().organizations().addMember(target.tenant().id(), mallory).ok();
+        world.cloud().users().link(mallory, target.connection(), "a-colleague").ok();
+    }
+
+    @Test
+    @DisplayName("admin API: a new account that is linked from its birth")
+    void theAdminApiAtBirth() {
+        var target = OwnOidcIdp.in(world);
+        var address = mallory() + "@personal.example";
+
+        var refused = world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/users"),
+                        Map.of(
+                                "username",
+                                address,
+                                "email",
+                                address,
+                                "enabled",
+                                true,
+                                "federatedIdentities",
+                                List.of(Map.of(
+                                        "identityProvider",
+                                        target.connection(),
+                                        "userId",
+                                        "newcomer",
+                                        "userName",
+                                        "newcomer"))));
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(world.cloud().users().byEmail(address)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "S26 the predictable client-initiated link, {0}")
+    @ValueSource(strings = {"no hash", "a hash"})
+    void theLegacyLink(String hash) {
+        var hers = OwnOidcIdp.in(world);
+        var signedIn = hers.says("mallory", hers.tenant().address("mallory"));
+        var mallory = signedIn.tokens().subject();
+        var target = OwnOidcIdp.in(world);
+
+        var browser = signedIn.browser()
+                .open(URI.create(world.console().realm() + "/broker/" + target.connection() + "/link?client_id="
+                        + linker.id() + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8449%2Fcallback&nonce=n"
+                        + (hash.equals("a hash") ? "&hash=aGFzaA" : "")));
+
+        assertThat(browser.maybeArrival().flatMap(arrival -> arrival.code())).isEmpty();
+        assertThat(target.idp().requests()).isEmpty();
+        assertThat(world.cloud().users().linkedConnections(mallory)).containsExactly(hers.connection());
+    }
+
+    @ParameterizedTest(name = "S22 {0}: a connection for linking only signs nobody in")
+    @EnumSource
+    void linkOnly(Protocol protocol) {
+        var tenant = protocol.in(world);
+        var zoe = tenant.tenant().address("zoe");
+        tenant.says("zoe", zoe).tokens();
+        world.cloud().identityProviders().linkOnly(tenant.connection(), true);
+
+        var byEmail = tenant.says("zoe", zoe);
+        var hint = world.console().begin("openid").with("kc_idp_hint", tenant.connection());
+        var byHint = world.login(new Login(world.console(), hint, world.browser()));
+
+        assertThat(byEmail.browser().maybeArrival()).isEmpty();
+        assertThat(byHint.browser().maybeArrival()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "S22 {0}: Keycloak''s own door to a connection for linking only")
+    @EnumSource
+    void linkOnlyByTheBrokersDoor(Protocol protocol) {
+        var tenant = protocol.in(world);
+        tenant.says("zoe", tenant.tenant().address("zoe")).tokens();
+        world.cloud().identityProviders().linkOnly(tenant.connection(), true);
+        var login = world.login("openid");
+
+        login.browser().open(BrokersDoor.to(tenant.connection(), world, login.browser()));
+
+        assertThat(login.browser().maybeArrival()).isEmpty();
+        assertThat(login.page().status()).isBetween(400, 599);
+    }
+
+    @Test
+    @DisplayName("S22 an unsolicited SAML response through a connection for linking only")
+    void linkOnlyByAnUnsolicitedResponse() {
+        var tenant = OwnSamlIdp.in(world);
+        var zoe = tenant.tenant().address("zoe");
+        tenant.says("zoe", zoe).tokens();
+        world.cloud().identityProviders().linkOnly(tenant.connection(), true);
+
+        var browser = Unsolicited.response(world, tenant, zoe);
+
+        assertThat(browser.maybeArrival()).isEmpty();
+        assertThat(browser.page().status()).isBetween(400, 599);
+    }
+
+    private Login linking(LoginBrowser browser, LyingIdp target, String localPart) {
+        target.willSay(localPart, target.tenant().address(localPart));
+        return linking(browser, target.connection());
     }
 
     /** The signed-in person asks to link a connection to her account, at a client that may manage links. */
     private Login linking(LoginBrowser browser, String connection) {
-        var client = new Client(
-                world.console().realm(),
-                "linker-" + World.random(6),
-                world.console().redirectUri());
-        world.cloud()
-                .api()
-                .post(
-                        world.cloud().path("/clients"),
-                        Map.of(
-                                "clientId",
-                                client.id(),
-                                "publicClient",
-                                true,
-                                "fullScopeAllowed",
-                                true,
-                                "redirectUris",
-                                List.of("http://127.0.0.1/*")))
-                .ok();
-        return world.login(
-                new Login(client, client.begin("openid").with("kc_action", "idp_link:" + connection), browser));
+        var login = world.login(
+                new Login(linker, linker.begin("openid").with("kc_action", "idp_link:" + connection), browser));
+        if (login.browser().maybeArrival().isEmpty()) {
+            login.browser().goOn();
+        }
+        return login;
     }
 
-    /** Somebody whom Northwind's IdP knows and the cloud does not; the password is the name. */
-    private String newcomerAtNorthwind() {
-        var name = "newcomer-" + World.random(6);
-        world.realm("northwind-idp")
-                .users()
-                .create(Map.of(
-                        "username",
-                        name,
-                        "email",
-                        name + "@northwind.example",
-                        "emailVerified",
-                        true,
-                        "firstName",
-                        "New",
-                        "lastName",
-                        "Comer",
-                        "enabled",
-                        true,
-                        "credentials",
-                        List.of(Map.of("type", "password", "value", name))));
-        return name;
+    private LoginBrowser signedInByPassword(String address, String password) {
+        var login = world.login("openid");
+        login.browser().enterEmail(address).enterPassword(password);
+        login.tokens();
+        return login.browser();
     }
 }

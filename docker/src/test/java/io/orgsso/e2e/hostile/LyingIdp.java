@@ -17,6 +17,9 @@ interface LyingIdp {
     /** An address of one of the victim's members. */
     String victimsMember();
 
+    /** From now on this is who comes from it; where people type their passwords there, who can. */
+    void willSay(String subject, String email);
+
     /**
      * A fresh browser in which this person has just come back from the IdP.
      *

@@ -16,6 +16,8 @@ import java.util.Map;
 /** A copy of the demo's realm whose people get mail, may change their address and may forget their password. */
 record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
     private static final String BY_PASSWORD = "by-password";
+    private static final String LINKER = "linker";
+    private static final String ASKING = "asking";
 
     static MailRealm beside(World demo) {
         var world = demo.copy(realm -> realm.put("resetPasswordAllowed", true).put("editUsernameAllowed", true));
@@ -23,13 +25,7 @@ record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
         world.cloud().sendMailBy(mailbox.smtpServer());
         var realm = new MailRealm(world, mailbox);
         realm.lettingPeopleChangeTheirAddress();
-        realm.world
-                .cloud()
-                .api()
-                .post(
-                        world.cloud().path("/clients"),
-                        Map.of("clientId", BY_PASSWORD, "publicClient", true, "directAccessGrantsEnabled", true))
-                .ok();
+        realm.clients();
         return realm;
     }
 
@@ -67,6 +63,47 @@ record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
                                 "config",
                                 Map.of("verifyEmail", "true")))
                 .ok();
+    }
+
+    private void clients() {
+        var api = world.cloud().api();
+        var path = world.cloud().path("/clients");
+        api.post(path, Map.of("clientId", BY_PASSWORD, "publicClient", true, "directAccessGrantsEnabled", true))
+                .ok();
+        api.post(
+                        path,
+                        Map.of(
+                                "clientId",
+                                ASKING,
+                                "publicClient",
+                                true,
+                                "consentRequired",
+                                true,
+                                "redirectUris",
+                                List.of("http://127.0.0.1/*")))
+                .ok();
+        api.post(
+                        path,
+                        Map.of(
+                                "clientId",
+                                LINKER,
+                                "publicClient",
+                                true,
+                                "fullScopeAllowed",
+                                true,
+                                "redirectUris",
+                                List.of("http://127.0.0.1/*")))
+                .ok();
+    }
+
+    /** A client that may do in the account console what its person may. */
+    Client linker() {
+        return new Client(world.console().realm(), LINKER, world.console().redirectUri());
+    }
+
+    /** A client whose people are asked whether they agree. */
+    Client asking() {
+        return new Client(world.console().realm(), ASKING, world.console().redirectUri());
     }
 
     /** A new organization that is no customer yet: nobody is sent to its IdP. */

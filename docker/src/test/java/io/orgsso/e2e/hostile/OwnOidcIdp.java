@@ -25,6 +25,11 @@ record OwnOidcIdp(World world, SayAnythingIdp idp, Organization tenant, String c
     }
 
     @Override
+    public void willSay(String subject, String email) {
+        idp.willSay(Persona.verified(email).subject(subject));
+    }
+
+    @Override
     public Login says(String subject, String email) {
         return says(Persona.verified(email).subject(subject));
     }

@@ -25,6 +25,11 @@ record OwnSamlIdp(World world, SayAnythingSamlIdp idp, Organization tenant, Stri
     }
 
     @Override
+    public void willSay(String subject, String email) {
+        idp.willSay(SamlPersona.withEmailAttribute(email).nameId(subject));
+    }
+
+    @Override
     public Login says(String subject, String email) {
         return says(SamlPersona.withEmailAttribute(email).nameId(subject));
     }

@@ -15,6 +15,16 @@ import java.util.List;
 record SamlKey(PrivateKey key, X509Certificate certificate) {
     private static final String PASSWORD = "say-anything";
 
+    private static final SamlKey PUBLISHED = fresh();
+
+    /**
+     * One for all IdPs of the JVM, since keytool takes its time. An assertion of one IdP then passes the signature check of
+     * another's connection, so that the tests of audience, recipient and request stand on their own.
+     */
+    static SamlKey published() {
+        return PUBLISHED;
+    }
+
     static SamlKey fresh() {
         try {
             var directory = Files.createTempDirectory("saml-key");

@@ -11,14 +11,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
- * An OpenID provider in the test's JVM that signs whatever the test says. It asks nobody to sign in: its authorization
- * endpoint answers at once with what {@link #willSay}, {@link #willRefuse} or {@link #tokenEndpointWillFail} set last.
+ * An OpenID provider in the test's JVM that signs whatever the test says. It asks nobody to sign in, unless
+ * {@link #askingFirst}: its authorization endpoint answers at once with what {@link #willSay}, {@link #willRefuse} or
+ * {@link #tokenEndpointWillFail} set last.
  */
 public final class SayAnythingIdp implements AutoCloseable {
     public static final String CLIENT_ID = "keycloak";
     public static final String CLIENT_SECRET = "say-anything";
+    /** The button of the page that {@link #askingFirst} shows. */
+    public static final String CONFIRMED = "confirmed";
 
     /** What one authorization code stands for. */
     private record Grant(Persona persona, String nonce, String clientId) {}
@@ -31,7 +35,10 @@ public final class SayAnythingIdp implements AutoCloseable {
     private volatile SigningKey signingKey = publishedKey;
     private volatile Forgery forgery = Forgery.NONE;
     private volatile Map<String, String> answersToo = Map.of();
+    private volatile UnaryOperator<URI> callback = UnaryOperator.identity();
+    private volatile Runnable beforeAnswering = () -> {};
     private volatile Answer answer = request -> Map.of("error", "temporarily_unavailable");
+    private volatile boolean asksFirst;
 
     /** What the authorization endpoint sends back besides the state. */
     private interface Answer {
@@ -73,6 +80,12 @@ public final class SayAnythingIdp implements AutoCloseable {
         return this;
     }
 
+    /** Shows a page with a button first, where a person can wait, go back, or go on. */
+    public SayAnythingIdp askingFirst() {
+        asksFirst = true;
+        return this;
+    }
+
     /** Signs with a key that is not in the JWKS. */
     public SayAnythingIdp signingWithAForeignKey() {
         signingKey = SigningKey.fresh();
@@ -101,6 +114,19 @@ public final class SayAnythingIdp implements AutoCloseable {
         signingKey = publishedKey;
         forgery = Forgery.NONE;
         answersToo = Map.of();
+        callback = UnaryOperator.identity();
+        return this;
+    }
+
+    /** Sends people back elsewhere than they were told to. */
+    public SayAnythingIdp redirecting(UnaryOperator<URI> elsewhere) {
+        callback = elsewhere;
+        return this;
+    }
+
+    /** Something that happens while a person stands at this IdP. */
+    public SayAnythingIdp beforeAnswering(Runnable meanwhile) {
+        beforeAnswering = meanwhile;
         return this;
     }
 
@@ -161,11 +187,31 @@ public final class SayAnythingIdp implements AutoCloseable {
 
     private void authorize(Exchange http) {
         var request = http.query();
-        requests.add(request);
+        if (asksFirst && !request.containsKey(CONFIRMED)) {
+            requests.add(request);
+            http.page(question(request));
+            return;
+        }
+        if (!asksFirst) {
+            requests.add(request);
+        }
+        beforeAnswering.run();
         var reply = new LinkedHashMap<>(answer.to(request));
         reply.putAll(answersToo);
         reply.put("state", request.getOrDefault("state", ""));
-        http.redirect(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply));
+        http.redirect(callback.apply(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply)));
+    }
+
+    private static String question(Map<String, String> request) {
+        var fields = new StringBuilder();
+        request.forEach((name, value) -> fields.append("<input type=\"hidden\" name=\"%s\" value=\"%s\">"
+                .formatted(
+                        name,
+                        value.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;"))));
+        return """
+                <!doctype html><html lang="en"><title>test idp</title>
+                <form action="/authorize">%s<button name="%s" value="yes">Sign in</button></form>
+                """.formatted(fields, CONFIRMED);
     }
 
     private String grant(Persona persona, Map<String, String> request) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A SAML IdP in the test's JVM that signs whatever the test says, at once, for everyone who comes. */
 public final class SayAnythingSamlIdp implements AutoCloseable {
     private final HttpServer server = Exchange.server();
-    private final SamlKey publishedKey = SamlKey.fresh();
+    private final SamlKey publishedKey = SamlKey.published();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile SamlKey signingKey = publishedKey;
     private volatile UnaryOperator<String> wording = UnaryOperator.identity();
@@ -76,6 +76,12 @@ public final class SayAnythingSamlIdp implements AutoCloseable {
                 Map.entry("principalType", "SUBJECT"),
                 Map.entry("syncMode", "IMPORT"),
                 Map.entry("orgsso.preset", "saml"));
+    }
+
+    /** A response that nobody has asked for, Base64. */
+    public String unsolicited(SamlPersona who, String audience, URI consumer) {
+        return new SamlResponse(entityId(), audience, consumer.toString(), "", who)
+                .signedWith(signingKey, xml -> wording.apply(xml.replace(" InResponseTo=\"\"", "")));
     }
 
     @Override

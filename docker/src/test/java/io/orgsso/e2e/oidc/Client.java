@@ -60,9 +60,14 @@ public record Client(URI realm, String id, URI redirectUri) {
 
     /** Posts to the token endpoint as this client. */
     public TokenAnswer token(Map<String, String> parameters) {
+        return post("/token", parameters);
+    }
+
+    /** Posts to one of the realm's protocol endpoints as this client. */
+    public TokenAnswer post(String endpoint, Map<String, String> parameters) {
         var form = new LinkedHashMap<>(parameters);
         form.put("client_id", id);
-        var request = HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
+        var request = HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect" + endpoint))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(Query.encode(form)))
                 .build();

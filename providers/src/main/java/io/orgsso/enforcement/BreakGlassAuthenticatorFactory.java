@@ -1,0 +1,100 @@
+package io.orgsso.enforcement;
+
+import io.orgsso.organization.OrganizationLifecycle;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.Config;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/** Step {@code orgsso-break-glass}, the only one of its flow. */
+public final class BreakGlassAuthenticatorFactory implements AuthenticatorFactory {
+    static final String ID = "orgsso-break-glass";
+
+    private final ExecutorService mailer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "orgsso-break-glass-alerts");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return new BreakGlassAuthenticator(session, mailer);
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Organization SSO: break glass";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Lets an organization's break-glass owner in with password and one-time code while its single sign-on is"
+                + " out of order. Belongs alone into the flow of the client orgsso-break-glass.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(BreakGlassSettings.SESSION_SECONDS)
+                .label("Length of the emergency session")
+                .helpText("In seconds, from 300 to 14400. An hour by default. Nothing prolongs it.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(Long.toString(BreakGlassSettings.DEFAULT_SECONDS))
+                .add()
+                .property()
+                .name(BreakGlassSettings.OPERATOR_EMAIL)
+                .label("Operator's address")
+                .helpText(
+                        "Told by mail of every emergency sign-in, beside the organization's owners. Nobody by default.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .add()
+                .build();
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return true;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return new Requirement[] {Requirement.REQUIRED, Requirement.DISABLED};
+    }
+
+    @Override
+    public @Nullable String getReferenceCategory() {
+        return null;
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        OrganizationLifecycle.onRealmCreated(factory, BreakGlassDoor::adopt);
+    }
+
+    @Override
+    public void close() {
+        mailer.shutdown();
+    }
+}
