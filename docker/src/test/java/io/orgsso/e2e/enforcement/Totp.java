@@ -8,23 +8,13 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238), each code given out once. */
-final class Totp {
+/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238). */
+record Totp(String secret) {
     private static final long PERIOD = 30;
 
-    private final String secret;
-    private long next;
-
-    Totp(String secret) {
-        this.secret = secret;
-        // Keycloak takes the codes of the period before and after too.
-        this.next = Instant.now().getEpochSecond() / PERIOD - 1;
-    }
-
-    /** A code that was not used yet and is taken now. */
-    synchronized String code() {
-        next = Math.max(next, Instant.now().getEpochSecond() / PERIOD - 1);
-        return code(next++);
+    /** The code of this moment. */
+    String code() {
+        return code(Instant.now().getEpochSecond() / PERIOD);
     }
 
     private String code(long period) {
