@@ -42,8 +42,14 @@ final class BreakGlassIT {
 
     BreakGlassIT(World shared) {
         // A code works once; tests that follow each other within thirty seconds would run out of them.
-        world = shared.copy(realm -> ((ArrayNode)
-                        realm.put("otpPolicyCodeReusable", true).get("organizations"))
+        world = shared.copy(realm -> ((ArrayNode) realm.put("otpPolicyType", "totp")
+                        .put("otpPolicyAlgorithm", "HmacSHA1")
+                        .put("otpPolicyInitialCounter", 0)
+                        .put("otpPolicyDigits", 6)
+                        .put("otpPolicyLookAheadWindow", 1)
+                        .put("otpPolicyPeriod", 30)
+                        .put("otpPolicyCodeReusable", true)
+                        .get("organizations"))
                 .add(Json.of(Map.of(
                         "name",
                         "fabrikam",
