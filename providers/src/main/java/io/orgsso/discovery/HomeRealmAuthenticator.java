@@ -1,81 +1,84 @@
 package io.orgsso.discovery;
 
 import io.orgsso.domain.EmailAddress;
-import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
-import jakarta.ws.rs.core.MultivaluedHashMap;
+import io.orgsso.session.RememberedPerson;
+import io.orgsso.session.SignOnProof;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.services.messages.Messages;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The email page: shows one field, and lets the address's domain decide where the person signs in. */
+/** The email step: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator extends DiscoveryStep {
     static final String ALLOW_USERNAMES = "allowUsernames";
 
     private final HomeRealms homeRealms;
     private final OneHop oneHop;
     private final Refusals refusals;
+    private final EmailPage page;
+    private final OrganizationChoice choice;
 
     HomeRealmAuthenticator(KeycloakSession session) {
         this.homeRealms = new HomeRealms(session);
         this.oneHop = OneHop.of(session);
         this.refusals = Refusals.of(session);
+        this.page = new EmailPage(session);
+        this.choice = new OrganizationChoice(session, homeRealms);
     }
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        FormMessage forwarded = context.getForwardedErrorMessage();
-        if (forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage())) {
-            // Back, then the old form: the page comes again and says so.
-            ask(context);
-        } else if (forwarded != null) {
-            // Never redirect again by itself: with a login hint that would loop between us and a failing provider.
-            refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
+        if (ProviderError.isBroughtBy(context)) {
+            ProviderError.explain(context);
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
-            accept(context);
+            SignedOn.of(context).ifPresentOrElse(person -> choice.offer(context, person), context::resetFlow);
+        } else if (context.getForwardedErrorMessage() != null) {
+            // An old form after Back, or a login that took too long: the page comes again and says so.
+            ask(context);
         } else if (context.getUser() != null) {
-            lead(
-                    context,
-                    Optional.ofNullable(context.getUser().getEmail()).flatMap(HomeRealmAuthenticator::parsed),
-                    context::attempted);
+            signInAgain(context, context.getUser());
         } else {
-            lead(
-                    context,
-                    Optional.ofNullable(clientsHint(context)).flatMap(HomeRealmAuthenticator::parsed),
-                    () -> ask(context));
+            lead(context, EmailAddress.in(clientsHint(context)), () -> ask(context));
         }
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
+            String alias =
+                    Optional.ofNullable(form.getFirst(OrganizationChoice.FIELD)).orElse("");
+            SignedOn.of(context).ifPresentOrElse(person -> choice.take(context, person, alias), context::resetFlow);
+        } else if (page.isAnsweredByPasskey(form)) {
+            page.verifyPasskey(context);
+        } else {
+            typed(context, form);
+        }
+    }
+
+    private void typed(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
         AuthenticatorUtils.processRememberMe(context, form);
+        RememberedPerson.keepWish(context.getAuthenticationSession());
         String typed = Optional.ofNullable(form.getFirst(UserModel.USERNAME))
                 .map(String::strip)
                 .orElse("");
-        Optional<EmailAddress> email = parsed(typed);
+        Optional<EmailAddress> email = EmailAddress.in(typed);
         if (email.isEmpty() && !(allowsUsernames(context) && !typed.isEmpty() && typed.indexOf('@') < 0)) {
-            askAgain(context, typed);
+            DiscoveryMetrics.malformed();
+            context.challenge(page.askAgain(context, typed));
             return;
         }
         lead(context, email, () -> {
@@ -84,13 +87,27 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         });
     }
 
-    private static void accept(AuthenticationFlowContext context) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
-        UserSessionModel found = new AuthenticationSessionManager(context.getSession()).getUserSession(login);
-        if (found != null) {
-            ProvenSignOn.carryOver(found, login);
+    private static Optional<String> connectionOf(UserSessionModel session) {
+        return ProvenSignOn.of(session)
+                .filter(SignOnProof.ByConnection.class::isInstance)
+                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
+    }
+
+    /** To the identity provider that the session came through; an address may have changed since. */
+    private void signInAgain(AuthenticationFlowContext context, UserModel person) {
+        Optional<Connection> before =
+                SignedOn.session(context).flatMap(HomeRealmAuthenticator::connectionOf).flatMap(homeRealms::again);
+        if (before.isPresent()) {
+            oneHop.send(
+                    context,
+                    before.get(),
+                    homeRealms
+                            .addressAt(before.get(), person)
+                            .map(EmailAddress::value)
+                            .orElse(null));
+        } else {
+            lead(context, EmailAddress.in(person.getEmail()), context::attempted);
         }
-        context.success();
     }
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
@@ -110,47 +127,17 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
     }
 
     private void ask(AuthenticationFlowContext context) {
-        context.challenge(emailPage(context, clientsHint(context)).createLoginUsername());
+        context.challenge(page.ask(context, clientsHint(context)));
     }
 
-    private void askAgain(AuthenticationFlowContext context, String typed) {
-        String advice = typed.isEmpty() ? Messages.MISSING_USERNAME : Messages.INVALID_EMAIL;
-        context.challenge(emailPage(context, typed)
-                .addError(new FormMessage(UserModel.USERNAME, advice))
-                .createLoginUsername());
-    }
-
-    private static LoginFormsProvider emailPage(AuthenticationFlowContext context, @Nullable String prefilled) {
-        // One page, one way on: the list of other ways belongs to the steps after it.
-        context.setAuthenticationSelections(List.of());
-        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-        String remembered = AuthenticationManager.getRememberMeUsername(context.getSession());
-        if (prefilled != null) {
-            form.add(UserModel.USERNAME, prefilled);
-        } else if (remembered != null) {
-            form.add(UserModel.USERNAME, remembered);
-            form.add("rememberMe", "on");
-        }
-        return context.form().setFormData(form);
-    }
-
+    /** No failed login: nobody's credential was wrong. */
     private void refuse(AuthenticationFlowContext context, Refusal refusal) {
-        context.failureChallenge(
-                AuthenticationFlowError.IDENTITY_PROVIDER_ERROR,
-                refusals.page(refusal, context.getAuthenticationSession()));
+        context.forceChallenge(refusals.answer(refusal, context.getAuthenticationSession()));
     }
 
     private static Refusal refusal(RefusalReason reason, Organization organization, Optional<EmailAddress> email) {
         Refusal refusal = Refusal.of(reason).by(organization.id());
         return email.map(address -> refusal.about(address.domain().ascii())).orElse(refusal);
-    }
-
-    private static Optional<EmailAddress> parsed(String typed) {
-        try {
-            return Optional.of(EmailAddress.parse(typed));
-        } catch (MalformedEmailException notAnAddress) {
-            return Optional.empty();
-        }
     }
 
     /** The password page reads the client's hint, also when it is reloaded; ATTEMPTED_USERNAME does nothing there. */

@@ -95,7 +95,7 @@ final class BreakGlassIT {
         world.cloud().identityProviders().enable(connection, false);
         var browser = world.browser();
 
-        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.code());
+        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.now());
 
         var tokens = world.login(withCookie(browser)).tokens();
         assertThat(tokens.subject()).isEqualTo(olivia);
@@ -111,7 +111,7 @@ final class BreakGlassIT {
     @Test
     void nothingProlongsHerSession() {
         var browser = world.browser();
-        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.code());
+        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.now());
 
         var login = world.login(
                 new Login(world.console(), world.console().begin("openid organization offline_access"), browser));
@@ -127,7 +127,7 @@ final class BreakGlassIT {
         try (var mailbox = Mailbox.open()) {
             world.cloud().sendMailBy(mailbox.smtpServer());
 
-            enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.code());
+            enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.now());
 
             Awaitility.await("mail to owner and operator")
                     .atMost(Duration.ofSeconds(20))
@@ -147,7 +147,7 @@ final class BreakGlassIT {
         world.cloud().sendMailBy(Map.of("host", "127.0.0.1", "port", "1", "from", "no-reply@cloud.example"));
         try {
             var browser = world.browser();
-            enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.code());
+            enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.now());
 
             assertThat(world.login(withCookie(browser)).tokens().subject()).isEqualTo(olivia);
         } finally {
@@ -158,10 +158,10 @@ final class BreakGlassIT {
     @Test
     void whateverIsWrongTheAnswerIsTheSame() {
         var unknown = enter(world.browser(), "nobody@fabrikam.example", Insisting.PASSWORD, "123456");
-        var wrongPassword = enter(world.browser(), OLIVIA, "wrong", oliviasApp.code());
+        var wrongPassword = enter(world.browser(), OLIVIA, "wrong", oliviasApp.now());
         var wrongCode = enter(world.browser(), OLIVIA, Insisting.PASSWORD, "000000");
         var noCode = enter(world.browser(), OLIVIA, Insisting.PASSWORD, "");
-        var noOwner = enter(world.browser(), ZOE, Insisting.PASSWORD, zoesApp.code());
+        var noOwner = enter(world.browser(), ZOE, Insisting.PASSWORD, zoesApp.now());
 
         assertThat(List.of(unknown, wrongPassword, wrongCode, noCode, noOwner)).allSatisfy(page -> {
             assertThat(page.status()).isEqualTo(200);
@@ -185,13 +185,13 @@ final class BreakGlassIT {
     @Test
     void whoIsDismissedGetsNoFurtherTokenAndDoesNotComeInAgain() {
         var browser = world.browser();
-        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.code());
+        enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.now());
         var tokens = world.login(withCookie(browser)).tokens();
 
         world.cloud().api().delete(path("/break-glass/" + olivia)).ok();
 
         assertThat(world.console().refresh(tokens).error()).isEqualTo("invalid_grant");
-        assertThat(enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.code())
+        assertThat(enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.now())
                         .hasField("otp"))
                 .isTrue();
     }
@@ -262,7 +262,7 @@ final class BreakGlassIT {
         login.browser()
                 .submit(
                         "totp",
-                        form -> form.fill("totp", new Totp(secret).code()).fill("userLabel", "app"))
+                        form -> form.fill("totp", new Totp(secret).now()).fill("userLabel", "app"))
                 .arrival();
         return secret;
     }

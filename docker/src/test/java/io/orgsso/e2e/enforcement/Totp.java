@@ -9,12 +9,27 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238). */
-record Totp(String secret) {
+public final class Totp {
     private static final long PERIOD = 30;
 
-    /** The code of this moment. */
-    String code() {
+    private final String secret;
+    private long next;
+
+    public Totp(String secret) {
+        this.secret = secret;
+        // Keycloak takes the codes of the period before and after too.
+        this.next = Instant.now().getEpochSecond() / PERIOD - 1;
+    }
+
+    /** The code of this moment, where a realm takes one more than once. */
+    String now() {
         return code(Instant.now().getEpochSecond() / PERIOD);
+    }
+
+    /** A code that was not used yet and is taken now. */
+    public synchronized String code() {
+        next = Math.max(next, Instant.now().getEpochSecond() / PERIOD - 1);
+        return code(next++);
     }
 
     private String code(long period) {
