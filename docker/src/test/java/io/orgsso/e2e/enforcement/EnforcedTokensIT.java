@@ -224,9 +224,7 @@ final class EnforcedTokensIT {
         var started = machine.post(
                 "/ext/ciba/auth", Map.of("client_secret", "secret", "scope", "openid", "login_hint", fabrikam.pat()));
         assertThat(started.status()).as("%s", started.body()).isEqualTo(200);
-        Awaitility.await("the phone's approval")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> phone.approvals() > before);
+        Awaitility.await("the phone's approval").atMost(Duration.ofSeconds(20)).until(() -> phone.approvals() > before);
         return asMachine(Map.of(
                 "grant_type",
                 "urn:openid:params:grant-type:ciba",
