@@ -8,7 +8,7 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238), each code given out once. */
+/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238). */
 public final class Totp {
     private static final long PERIOD = 30;
 
@@ -19,6 +19,11 @@ public final class Totp {
         this.secret = secret;
         // Keycloak takes the codes of the period before and after too.
         this.next = Instant.now().getEpochSecond() / PERIOD - 1;
+    }
+
+    /** The code of this moment, where a realm takes one more than once. */
+    String now() {
+        return code(Instant.now().getEpochSecond() / PERIOD);
     }
 
     /** A code that was not used yet and is taken now. */
