@@ -120,7 +120,8 @@ final class PagesInChromiumIT {
         Inspection.of(tab, "refusal-domain-foreign").readsRight(language);
         assertThat(eventOf(tab)).isEqualTo("orgsso_domain_foreign");
         if (language.equals("en")) {
-            Inspection.of(tab, "refusal-domain-foreign").looksRight();
+            Inspection.of(tab, "refusal-domain-foreign").looksRight().choose("de");
+            page(tab, "#username");
         }
     }
 
@@ -141,6 +142,23 @@ final class PagesInChromiumIT {
 
         page(tab, "#orgsso-sso-required");
         Inspection.of(tab, "sso-required").looksRight().speaksEveryLanguage();
+    }
+
+    @Test
+    void thePageThatAsksForWhichOrganizationSheIsHere() {
+        var guest = World.random(8) + "@personal.example";
+        var id = world.cloud().users().create(guest, "password");
+        world.cloud().organizations().addMember(organization().id(), id).ok();
+        world.cloud().organizations().addMember(organization().id(), id).ok();
+        var tab = open().enterEmail(guest).enterPassword("password");
+        tab.arrival();
+
+        tab.open(client.begin("openid organization").uri());
+
+        page(tab, "#orgsso-organizations");
+        Inspection.of(tab, "organizations").looksRight().speaksEveryLanguage();
+        tab.page().locator("button[name=organization]").first().click();
+        assertThat(tab.arrival().code()).isPresent();
     }
 
     @Test
