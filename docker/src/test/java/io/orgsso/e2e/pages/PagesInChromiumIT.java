@@ -147,13 +147,16 @@ final class PagesInChromiumIT {
     @Test
     void thePageThatAsksForWhichOrganizationSheIsHere() {
         var guest = World.random(8) + "@personal.example";
-        var id = world.cloud().users().create(guest, "password");
-        world.cloud().organizations().addMember(organization().id(), id).ok();
-        world.cloud().organizations().addMember(organization().id(), id).ok();
-        var tab = open().enterEmail(guest).enterPassword("password");
-        tab.arrival();
+        var id = demo.cloud().users().create(guest, "password");
+        for (int i = 0; i < 2; i++) {
+            var organization = demo.organization("fabrikam");
+            demo.cloud().organizations().addMember(organization.id(), id).ok();
+        }
+        var hers = demo.consoleAt(chromium.client().redirectUri());
+        var tab = chromium.open(Viewport.PHONE).open(hers.begin("openid").uri());
+        tab.enterEmail(guest).enterPassword("password").arrival();
 
-        tab.open(client.begin("openid organization").uri());
+        tab.open(hers.begin("openid organization").uri());
 
         page(tab, "#orgsso-organizations");
         Inspection.of(tab, "organizations").looksRight().speaksEveryLanguage();
