@@ -7,6 +7,7 @@ import io.orgsso.member.MembershipPolicies;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.OrganizationLifecycle;
 import io.orgsso.session.BreakGlassOwners;
+import io.orgsso.session.SessionRevocation;
 import io.orgsso.session.SignOnPolicies;
 import java.util.List;
 import org.keycloak.Config;
@@ -69,6 +70,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void realmEnded(KeycloakSession session, String realmId) {
                 DomainClaims.of(session).forgetRealm(realmId);
                 SignOnPolicies.of(session).forgetRealm(realmId);
+                SessionRevocation.of(session).forgetRealm(realmId);
                 BreakGlassOwners.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);

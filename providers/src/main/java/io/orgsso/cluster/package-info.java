@@ -1,4 +1,4 @@
-/** What a node remembers of the database, and how the nodes tell each other that it changed. */
+/** What a node remembers of the database and how it hears of changes, and the threads that work beside requests. */
 @NullMarked
 package io.orgsso.cluster;
 

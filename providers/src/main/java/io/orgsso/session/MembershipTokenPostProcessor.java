@@ -30,28 +30,22 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
         AuthenticatedClientSessionModel clientSession =
                 context.clientSessionCtx().getClientSession();
         UserSessionModel userSession = clientSession.getUserSession();
-        SignOnBasis basis = SignOnBasis.of(session, clientSession, userSession);
-        if (!AccountEpoch.isPresent(session, userSession)) {
-            throw refusal(basis, userSession, SignOnEnd.PAST_CUT_OFF);
-        }
-        Optional<SignOnEnd> lost = new SignOnStanding(session).lost(basis, userSession.getUser());
-        if (lost.isPresent()) {
-            throw refusal(basis, userSession, lost.get());
-        }
-        SessionTerm term = SessionTerm.of(session, basis, userSession);
-        if (term.isLimited()) {
-            long now = Time.currentTimeSeconds();
-            term.over(lastUse(context, now), now).ifPresent(why -> {
-                throw refusal(basis, userSession, why);
-            });
-            cap(context.accessToken(), term.endOfToken(now));
-            cap(context.refreshToken(), term.endOfToken(now));
-            term.use(now);
-        }
-        if (isFirstOfOfflineSession(context)) {
-            keepInOfflineSession(basis, term, userSession);
+        SignOn signOn = SignOn.of(session, clientSession, userSession);
+        SessionTerm term = SessionTerm.of(session, signOn);
+        long now = Time.currentTimeSeconds();
+        Optional<SignOnEnd> end =
+                new SignOnStanding(session).lost(signOn).or(() -> term.over(lastUse(context, now), now));
+        if (end.isPresent()) {
+            new SessionEnding(session).end(userSession, end.get());
+            throw refusal(end.get());
         }
         new SsoTokenBarrier(session).judge(context, userSession);
+        cap(context.accessToken(), term.endOfToken(now));
+        cap(context.refreshToken(), term.endOfToken(now));
+        term.use(now);
+        if (isFirstOfOfflineSession(context)) {
+            offlineSessionOf(userSession).ifPresent(offline -> term.keepIn(offline, clientSession, now));
+        }
     }
 
     /** A login was judged on its way here; a refresh token tells by its issue when it was last used. */
@@ -74,25 +68,13 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
                 && TokenUtil.TOKEN_TYPE_OFFLINE.equals(context.refreshToken().getType());
     }
 
-    /** Keycloak has just made the offline session, or found an older one of the same browser. */
-    private void keepInOfflineSession(SignOnBasis basis, SessionTerm term, UserSessionModel online) {
-        UserSessionModel offline = session.sessions().getOfflineUserSession(online.getRealm(), online.getId());
-        if (offline == null) {
-            return;
-        }
-        if (basis instanceof SignOnBasis.Proven proven) {
-            ProvenSignOn.keep(proven.signOn(), offline);
-        }
-        term.keepIn(offline, Time.currentTimeSeconds());
+    /** Keycloak has just made it, or found an older one of the same browser. */
+    private Optional<UserSessionModel> offlineSessionOf(UserSessionModel online) {
+        return Optional.ofNullable(session.sessions().getOfflineUserSession(online.getRealm(), online.getId()));
     }
 
-    /** Keycloak answers 400 and commits, so that a session ended here is ended. */
-    private TokenInterceptorException refusal(SignOnBasis basis, UserSessionModel userSession, SignOnEnd why) {
-        // Any of several connections may have brought a brokered sign-on: no reason to end what may rest on another.
-        if (!(basis instanceof SignOnBasis.Brokered)) {
-            new SessionEnding(session).end(userSession, why);
-        }
-        return new TokenInterceptorException(
-                OAuthErrorException.INVALID_GRANT, "The sign-on has ended (" + why.code() + ")");
+    /** Keycloak answers 400 and commits, so that a session that was ended is ended. */
+    private static TokenInterceptorException refusal(SignOnEnd why) {
+        return new TokenInterceptorException(OAuthErrorException.INVALID_GRANT, "The sign-on has ended: " + why.code());
     }
 }

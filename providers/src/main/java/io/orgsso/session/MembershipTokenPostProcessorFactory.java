@@ -1,13 +1,16 @@
 package io.orgsso.session;
 
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Puts the room's two barriers in place: on every token, and on every account link. */
+/** Puts the room's two barriers in place, on every token and on every account link, and starts its work on this node. */
 public final class MembershipTokenPostProcessorFactory implements TokenPostProcessorFactory {
+    private @Nullable SessionNode node;
+
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
         return new MembershipTokenPostProcessor(session);
@@ -15,11 +18,19 @@ public final class MembershipTokenPostProcessorFactory implements TokenPostProce
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        node = new SessionNode(factory);
         factory.register(event -> {
             if (event instanceof FederatedIdentityCreatedEvent link) {
                 LinkPolicy.of(link.getKeycloakSession()).judgeLink(link.getUser(), link.getFederatedIdentity());
             }
         });
+    }
+
+    @Override
+    public void close() {
+        if (node != null) {
+            node.stop();
+        }
     }
 
     @Override

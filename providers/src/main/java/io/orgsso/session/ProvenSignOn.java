@@ -2,13 +2,11 @@ package io.orgsso.session;
 
 import io.orgsso.organization.OrganizationId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -70,25 +68,9 @@ public final class ProvenSignOn {
         of(from).ifPresent(proof -> notes(proof, from.getUser()).forEach(to::setClientNote));
     }
 
-    /** The same with the session's newest proof of one of its organizations; false if it has none of that one. */
-    public static boolean carryOver(OrganizationId organization, UserSessionModel from, AuthenticationSessionModel to) {
-        Optional<SignOnProof> proof = all(from)
-                .filter(candidate -> candidate.organization().equals(organization))
-                .max(Comparator.comparingLong(SignOnProof::at));
-        proof.ifPresent(found -> notes(found, from.getUser()).forEach(to::setClientNote));
-        return proof.isPresent();
-    }
-
-    /** The organizations that anything in this session was signed in to through. */
-    public static Set<OrganizationId> organizationsOf(UserSessionModel userSession) {
-        return all(userSession).map(SignOnProof::organization).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** The alias of the connection that this session came through last. */
-    public static Optional<String> connectionOf(UserSessionModel userSession) {
-        return of(userSession)
-                .filter(SignOnProof.ByConnection.class::isInstance)
-                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
+    /** The same with one of the things that clients were signed in to with. */
+    public static void carryOver(SignOnProof proof, UserSessionModel from, AuthenticationSessionModel to) {
+        notes(proof, from.getUser()).forEach(to::setClientNote);
     }
 
     /** What this login has proven so far of the person who is signing in. */
@@ -116,16 +98,37 @@ public final class ProvenSignOn {
     }
 
     /** Everything that clients were signed in to with in this session. */
-    static Stream<SignOnProof> all(UserSessionModel userSession) {
+    public static Stream<SignOnProof> all(UserSessionModel userSession) {
         return Stream.concat(
                 of(userSession).stream(),
                 userSession.getAuthenticatedClientSessions().values().stream()
                         .flatMap(client -> read(client::getNote, userSession.getUser()).stream()));
     }
 
-    /** Keeps a proof in a session that was made from another one: Keycloak makes an offline session once only. */
-    static void keep(SignOnProof proof, UserSessionModel userSession) {
-        notes(proof, userSession.getUser()).forEach(userSession::setNote);
+    /**
+     * Keeps the proof in the offline session of the same browser, which Keycloak makes once and then goes on with,
+     * whatever is proven later.
+     */
+    static void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client, UserSessionModel online) {
+        AuthenticatedClientSessionModel offlineClient =
+                offline.getAuthenticatedClientSessionByClient(client.getClient().getId());
+        for (String note : NOTES) {
+            keep(online.getNote(note), value -> offline.setNote(note, value), () -> offline.removeNote(note));
+            if (offlineClient != null) {
+                keep(
+                        client.getNote(note),
+                        value -> offlineClient.setNote(note, value),
+                        () -> offlineClient.removeNote(note));
+            }
+        }
+    }
+
+    private static void keep(@Nullable String value, Consumer<String> set, Runnable remove) {
+        if (value == null) {
+            remove.run();
+        } else {
+            set.accept(value);
+        }
     }
 
     private static Map<String, String> notes(SignOnProof proof, UserModel user) {

@@ -41,9 +41,8 @@ public final class SamlSessionLimit implements SamlAuthenticationPreprocessor {
 
     private static void limit(
             KeycloakSession session, ResponseType login, AuthenticatedClientSessionModel clientSession) {
-        SignOnBasis basis = SignOnBasis.of(session, clientSession, clientSession.getUserSession());
-        long end =
-                SessionTerm.of(session, basis, clientSession.getUserSession()).endByMax();
+        SignOn signOn = SignOn.of(session, clientSession, clientSession.getUserSession());
+        long end = SessionTerm.of(session, signOn).endByMax();
         if (end != Long.MAX_VALUE) {
             login.getAssertions().stream()
                     .flatMap(signed -> signed.getAssertion().getStatements().stream())

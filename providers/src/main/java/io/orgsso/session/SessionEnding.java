@@ -1,18 +1,29 @@
 package io.orgsso.session;
 
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 
-/** Ends sessions: they go in the caller's transaction, who has to be told is told after its commit. */
+/**
+ * Ends sessions in the caller's transaction, and leaves notices for clients with a backchannel logout address, which are
+ * sent after its commit. Keycloak's own {@code backchannelLogout} waits for every client inside the transaction.
+ */
 final class SessionEnding {
     private final KeycloakSession session;
+    private final LogoutNotices notices;
+    /** Online and offline session of a browser share their id, and a client hears of it once. */
+    private final Set<String> told = new HashSet<>();
 
     SessionEnding(KeycloakSession session) {
         this.session = session;
+        this.notices = new LogoutNotices(session, Clock.systemUTC());
     }
 
     /**
@@ -23,13 +34,26 @@ final class SessionEnding {
         if (ended.getPersistenceState() == UserSessionModel.SessionPersistenceState.TRANSIENT) {
             return;
         }
-        RealmModel realm = ended.getRealm();
+        announce(ended);
         record(ended, why);
+        RealmModel realm = ended.getRealm();
         if (ended.isOffline()) {
             session.sessions().removeOfflineUserSession(realm, ended);
         } else {
-            // Not backchannelLogout: it waits for every client, and in a browser flow it would end the running login.
             session.sessions().removeUserSession(realm, ended);
+        }
+    }
+
+    /** Leaves the notices of a session that somebody else ends in this transaction. */
+    void announce(UserSessionModel ended) {
+        for (AuthenticatedClientSessionModel client :
+                ended.getAuthenticatedClientSessions().values()) {
+            if (told.add(ended.getId() + " " + client.getClient().getId())) {
+                LogoutMessage.claims(session, client, ended.getUser()).ifPresent(claims -> {
+                    notices.leave(ended.getRealm().getId(), client.getClient().getId(), claims);
+                    session.getKeycloakSessionFactory().publish(new SessionsEnded(session));
+                });
+            }
         }
     }
 

@@ -36,11 +36,9 @@ final class SessionGuardAuthenticator implements Authenticator {
 
     private static void guard(KeycloakSession session, UserSessionModel online) {
         long now = Time.currentTimeSeconds();
-        SignOnBasis basis = SignOnBasis.of(session, online);
-        SessionTerm term = SessionTerm.of(session, basis, online);
-        Optional<SignOnEnd> end = new SignOnStanding(session)
-                .lost(basis, online.getUser())
-                .or(() -> term.over(term.noted().orElse((long) online.getLastSessionRefresh()), now));
+        SignOn signOn = SignOn.of(session, online);
+        SessionTerm term = SessionTerm.of(session, signOn);
+        Optional<SignOnEnd> end = new SignOnStanding(session).lost(signOn).or(() -> term.overSinceLastUse(now));
         end.ifPresentOrElse(why -> new SessionEnding(session).end(online, why), () -> term.use(now));
     }
 

@@ -1,7 +1,10 @@
 package io.orgsso.session;
 
+import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
+import java.time.Clock;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -40,9 +43,27 @@ public final class SessionRevocation {
                 .filter(candidate -> restsOn(organization, candidate))
                 .toList();
         SessionEnding ending = new SessionEnding(session);
-        online.forEach(ended -> ending.end(ended, SignOnEnd.MEMBERSHIP_ENDED));
-        offline.forEach(ended -> ending.end(ended, SignOnEnd.MEMBERSHIP_ENDED));
+        SignOnEnd why = reason(organization, user);
+        online.forEach(ended -> ending.end(ended, why));
+        offline.forEach(ended -> ending.end(ended, why));
         return online.size() + offline.size();
+    }
+
+    private SignOnEnd reason(OrganizationId organization, UserModel user) {
+        if (!user.isEnabled()) {
+            return SignOnEnd.ACCOUNT_DISABLED;
+        }
+        return Organizations.of(session)
+                        .byId(organization)
+                        .filter(Organization::enabled)
+                        .isEmpty()
+                ? SignOnEnd.ORGANIZATION_DISABLED
+                : SignOnEnd.MEMBERSHIP_ENDED;
+    }
+
+    /** Forgets whom to tell in a realm that is gone: nobody could sign it any more. */
+    public void forgetRealm(String realmId) {
+        new LogoutNotices(session, Clock.systemUTC()).forgetRealm(realmId);
     }
 
     private static boolean restsOn(OrganizationId organization, UserSessionModel candidate) {

@@ -2,7 +2,7 @@ package io.orgsso.session;
 
 import io.orgsso.organization.UserId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 
@@ -13,47 +13,32 @@ import org.keycloak.models.UserSessionModel;
 final class SessionTerm {
     /** Epoch seconds. */
     private static final String USED_AT = "orgsso.usedAt";
-    /** Epoch seconds; in an offline session, which begins at its first token and not at the login. */
-    private static final String STARTED_AT = "orgsso.startedAt";
 
-    private final UserSessionModel userSession;
+    private final SignOn signOn;
     private final SessionLimits limits;
-    private final long start;
 
-    private SessionTerm(UserSessionModel userSession, SessionLimits limits, long start) {
-        this.userSession = userSession;
+    private SessionTerm(SignOn signOn, SessionLimits limits) {
+        this.signOn = signOn;
         this.limits = limits;
-        this.start = start;
     }
 
-    static SessionTerm of(KeycloakSession session, SignOnBasis basis, UserSessionModel userSession) {
-        return new SessionTerm(userSession, limits(session, basis, userSession), start(basis, userSession));
+    static SessionTerm of(KeycloakSession session, SignOn signOn) {
+        return new SessionTerm(signOn, limits(SignOnPolicies.of(session), signOn));
     }
 
-    private static SessionLimits limits(KeycloakSession session, SignOnBasis basis, UserSessionModel userSession) {
-        SignOnPolicies policies = SignOnPolicies.of(session);
-        if (basis instanceof SignOnBasis.Proven proven) {
+    private static SessionLimits limits(SignOnPolicies policies, SignOn signOn) {
+        if (signOn.basis() instanceof SignOnBasis.Proven proven) {
             return SessionLimits.of(policies.of(proven.organization()));
         }
-        if (basis instanceof SignOnBasis.Brokered brokered) {
+        if (signOn.basis() instanceof SignOnBasis.Brokered brokered) {
             return brokered.connections().stream()
                     .map(connection -> SessionLimits.of(
                             policies.of(connection.organization().orElseThrow())))
                     .reduce(SessionLimits.NONE, SessionLimits::and);
         }
+        UserSessionModel userSession = signOn.userSession();
         return policies.limitsOfMember(
                 userSession.getRealm().getId(), new UserId(userSession.getUser().getId()));
-    }
-
-    private static long start(SignOnBasis basis, UserSessionModel userSession) {
-        if (basis instanceof SignOnBasis.Proven proven) {
-            return proven.signOn().at();
-        }
-        return seconds(userSession.getNote(STARTED_AT)).orElse((long) userSession.getStarted());
-    }
-
-    boolean isLimited() {
-        return !limits.equals(SessionLimits.NONE);
     }
 
     /**
@@ -62,42 +47,43 @@ final class SessionTerm {
      * @param use when it was last used as far as the caller knows, epoch seconds; a later note counts instead
      */
     Optional<SignOnEnd> over(long use, long now) {
-        if (now >= limits.endByMax(start)) {
+        if (now >= endByMax()) {
             return Optional.of(SignOnEnd.SESSION_TOO_LONG);
         }
-        long lastUse = Math.max(use, seconds(userSession.getNote(USED_AT)).orElse(0L));
-        return now >= limits.end(start, lastUse) ? Optional.of(SignOnEnd.SESSION_IDLE) : Optional.empty();
+        long lastUse = Math.max(use, noted().orElse(0L));
+        return now >= limits.end(signOn.start(), lastUse) ? Optional.of(SignOnEnd.SESSION_IDLE) : Optional.empty();
+    }
+
+    /** Why it is over at this moment, if it is: for who comes upon a session without using it. */
+    Optional<SignOnEnd> overSinceLastUse(long now) {
+        return over(noted().orElse((long) signOn.userSession().getLastSessionRefresh()), now);
     }
 
     /** When a token of a session that is used now has to end at the latest, in epoch seconds. */
     long endOfToken(long now) {
-        return limits.end(start, now);
+        return Math.min(limits.end(signOn.start(), now), signOn.ownEnd());
     }
 
     /** When the session ends at the latest, in epoch seconds. */
     long endByMax() {
-        return limits.endByMax(start);
+        return Math.min(limits.endByMax(signOn.start()), signOn.ownEnd());
     }
 
     /** The session is used at this moment. */
     void use(long now) {
         if (limits.idle().isPresent()) {
-            userSession.setNote(USED_AT, Long.toString(now));
+            signOn.userSession().setNote(USED_AT, Long.toString(now));
         }
     }
 
-    /** An offline session that was made from this one, or that a new login found, is as old and as used as this one. */
-    void keepIn(UserSessionModel offline, long now) {
-        offline.setNote(STARTED_AT, Long.toString(start));
+    /** The offline session of the same browser is as old and as much used as this one. */
+    void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client, long now) {
+        signOn.keepIn(offline, client);
         offline.setNote(USED_AT, Long.toString(now));
     }
 
     /** When it was last used as far as the note tells; empty without one. */
-    Optional<Long> noted() {
-        return seconds(userSession.getNote(USED_AT));
-    }
-
-    private static Optional<Long> seconds(@Nullable String note) {
-        return Optional.ofNullable(note).map(Long::valueOf);
+    private Optional<Long> noted() {
+        return Optional.ofNullable(signOn.userSession().getNote(USED_AT)).map(Long::valueOf);
     }
 }

@@ -7,7 +7,7 @@ enum SignOnEnd {
     MEMBERSHIP_ENDED,
     ORGANIZATION_DISABLED,
     CONNECTION_DISABLED,
-    ACCOUNT_DELETED,
+    ACCOUNT_DISABLED,
     /** It is of an account's unproven past. */
     PAST_CUT_OFF,
     SESSION_IDLE,

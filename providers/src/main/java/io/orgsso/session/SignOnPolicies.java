@@ -92,6 +92,7 @@ public final class SignOnPolicies {
     public void put(String realmId, OrganizationId organization, SignOnPolicy policy) {
         REMEMBERED.invalidate(session, organization.value());
         LIMITED.invalidate(session, realmId);
+        session.getKeycloakSessionFactory().publish(new SignOnPolicyChanged(session));
         lock(realmId, organization);
         em.find(SignOnPolicyEntity.class, organization.value()).set(policy);
     }

@@ -9,20 +9,29 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** Whether what a sign-on rests on is still there: the membership, the organization, the connection. */
+/**
+ * Whether what a sign-on rests on is still there: the membership, the organization, the connection, and the account as its
+ * owner knows it.
+ */
 final class SignOnStanding {
+    private final KeycloakSession session;
     private final Organizations organizations;
 
     SignOnStanding(KeycloakSession session) {
+        this.session = session;
         this.organizations = Organizations.of(session);
     }
 
     /** What this sign-on has lost; empty if it stands. */
-    Optional<SignOnEnd> lost(SignOnBasis basis, UserModel user) {
-        if (basis instanceof SignOnBasis.Proven proven) {
+    Optional<SignOnEnd> lost(SignOn signOn) {
+        UserModel user = signOn.userSession().getUser();
+        if (!AccountEpoch.isPresent(session, signOn.userSession())) {
+            return Optional.of(SignOnEnd.PAST_CUT_OFF);
+        }
+        if (signOn.basis() instanceof SignOnBasis.Proven proven) {
             return lost(proven.organization(), user).or(() -> lost(proven.signOn()));
         }
-        if (basis instanceof SignOnBasis.Brokered brokered) {
+        if (signOn.basis() instanceof SignOnBasis.Brokered brokered) {
             return brokered.connections().stream()
                     .flatMap(connection -> lost(connection, user).stream())
                     .findFirst();

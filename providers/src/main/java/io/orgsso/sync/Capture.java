@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.cluster.AfterCommit;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignal;
@@ -9,7 +10,6 @@ import io.orgsso.organization.UserId;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.JsonWebToken;
 
@@ -70,7 +70,8 @@ final class Capture {
             session.getTransactionManager().setRollbackOnly();
             throw e;
         }
-        ringAfterCommit(session);
+        // Once per session however many members an import brings.
+        AfterCommit.once(session, RINGS, ring);
     }
 
     private static @Nullable String actor(KeycloakSession session) {
@@ -85,26 +86,5 @@ final class Capture {
         String fresh = UUID.randomUUID().toString();
         session.setAttribute(CORRELATION, fresh);
         return fresh;
-    }
-
-    /** Once per session however many members an import brings. */
-    private void ringAfterCommit(KeycloakSession session) {
-        if (session.getAttribute(RINGS) == null) {
-            session.setAttribute(RINGS, true);
-            afterCommit(session, ring);
-        }
-    }
-
-    /** Runs {@code task} once the change is there for everybody to see, and not at all if it is rolled back. */
-    static void afterCommit(KeycloakSession session, Runnable task) {
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                task.run();
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        });
     }
 }

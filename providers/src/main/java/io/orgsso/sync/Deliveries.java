@@ -2,6 +2,7 @@ package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;

@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.Backoff;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.cluster.AfterCommit;
 import io.orgsso.organization.MembershipSignals;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -43,7 +44,7 @@ final class MembershipSyncListener implements EventListenerProvider {
                         || event.getOperationType() == OperationType.CREATE);
         if (mayHaveOptedIn) {
             // Not before: a comparison that runs now would not see the opt-in and nothing would ask for another.
-            Capture.afterCommit(session, compareSoon);
+            AfterCommit.run(session, compareSoon);
         }
     }
 

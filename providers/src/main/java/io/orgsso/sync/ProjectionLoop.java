@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.cluster.Backoff;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;

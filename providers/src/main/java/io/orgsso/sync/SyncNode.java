@@ -1,13 +1,14 @@
 package io.orgsso.sync;
 
+import io.orgsso.cluster.Worker;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
@@ -15,8 +16,6 @@ import org.keycloak.timer.TimerProvider;
 
 /** What of the sync lives on this node: the projection's thread, one thread per target, and the scheduled comparison. */
 final class SyncNode {
-    private static final Logger LOG = Logger.getLogger(SyncNode.class);
-    private static final Backoff TROUBLE = new Backoff(500, 30_000);
     private static final long FIRST_PASS_MILLIS = 2000;
     private static final long STOP_MILLIS = 5000;
 
@@ -24,12 +23,11 @@ final class SyncNode {
     private final SyncSettings settings;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Doorbell projectionBell = new Doorbell();
-    private final Map<String, Doorbell> targetBells = new TreeMap<>();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
-    /** Beside the threads' interruption, which work that fails may have swallowed. */
-    private volatile boolean stopping;
+    /** By target's name. */
+    private final Map<String, Worker> targets = new TreeMap<>();
+
+    private volatile @Nullable Worker projection;
 
     SyncNode(KeycloakSessionFactory factory, SyncSettings settings, Clock clock) {
         this.factory = factory;
@@ -39,7 +37,10 @@ final class SyncNode {
 
     /** Somebody left marks. */
     void ring() {
-        projectionBell.ring();
+        Worker started = projection;
+        if (started != null) {
+            started.ring();
+        }
     }
 
     /** A realm may have opted in: compare now instead of at the next full minute. */
@@ -49,32 +50,41 @@ final class SyncNode {
     }
 
     synchronized void start() {
-        if (!threads.isEmpty()) {
+        if (projection != null) {
             return;
         }
-        stopping = false;
         factory.getProviderFactoriesStream(SyncTarget.class)
                 .map(SyncTargetFactory.class::cast)
                 .filter(SyncTargetFactory::isConfigured)
-                .forEach(target -> targetBells.put(target.getId(), new Doorbell()));
-        ProjectionLoop projection =
-                new ProjectionLoop(factory, settings, clock, List.copyOf(targetBells.keySet()), random);
-        run("orgsso-projection", projectionBell, () -> project(projection));
-        targetBells.forEach((target, bell) -> run("orgsso-target-" + target, bell, deliveries(target)));
+                .map(SyncTargetFactory::getId)
+                .forEach(target -> targets.put(target, worker("orgsso-target-" + target, deliveries(target))));
+        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, List.copyOf(targets.keySet()), random);
+        Worker started = worker("orgsso-projection", () -> project(loop));
+        projection = started;
+        started.start();
+        targets.values().forEach(Worker::start);
         schedulePass();
     }
 
     synchronized void stop() {
-        stopping = true;
-        threads.forEach(Thread::interrupt);
         try {
-            for (Thread thread : threads) {
-                thread.join(STOP_MILLIS);
+            for (Worker worker : workers()) {
+                worker.stop(STOP_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        threads.clear();
+        projection = null;
+        targets.clear();
+    }
+
+    private List<Worker> workers() {
+        return Stream.concat(Stream.ofNullable(projection), targets.values().stream())
+                .toList();
+    }
+
+    private Worker worker(String name, Worker.Turn turn) {
+        return new Worker(name, settings.pollMillis(), turn);
     }
 
     private void schedulePass() {
@@ -86,12 +96,7 @@ final class SyncNode {
     }
 
     private OrgssoMembershipPass pass() {
-        return new OrgssoMembershipPass(clock, List.copyOf(targetBells.keySet()), this::ring);
-    }
-
-    /** One turn of a thread's work; false: something is in the way, come back later and later. */
-    private interface Turn {
-        boolean take();
+        return new OrgssoMembershipPass(clock, List.copyOf(targets.keySet()), this::ring);
     }
 
     private boolean project(ProjectionLoop loop) {
@@ -99,7 +104,7 @@ final class SyncNode {
             compare();
         }
         if (loop.drain()) {
-            targetBells.values().forEach(Doorbell::ring);
+            targets.values().forEach(Worker::ring);
         }
         return true;
     }
@@ -113,7 +118,7 @@ final class SyncNode {
         }
     }
 
-    private Turn deliveries(String target) {
+    private Worker.Turn deliveries(String target) {
         DeliveryLoop loop = new DeliveryLoop(factory, target, settings, clock, random);
         AtomicBoolean filled = new AtomicBoolean();
         return () -> {
@@ -127,39 +132,5 @@ final class SyncNode {
             }
             return round != DeliveryLoop.Round.UNREACHABLE;
         };
-    }
-
-    private void run(String name, Doorbell bell, Turn turn) {
-        Thread thread = new Thread(() -> turns(name, bell, turn), name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
-    }
-
-    private void turns(String name, Doorbell bell, Turn turn) {
-        int failures = 0;
-        try {
-            while (!stopping && !Thread.currentThread().isInterrupted()) {
-                failures = took(name, turn) ? 0 : failures + 1;
-                if (failures == 0) {
-                    bell.await(settings.pollMillis());
-                } else {
-                    // Not woken by new work: trouble passes with time, not with more work.
-                    Thread.sleep(TROUBLE.afterFailures(failures, random));
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debugf("%s stopped", name);
-        }
-    }
-
-    /** Also errors, of a target's library for example: a thread that died would leave its work undone in silence. */
-    private static boolean took(String name, Turn turn) {
-        try {
-            return turn.take();
-        } catch (Throwable e) {
-            LOG.warnf(e, "%s was interrupted in its work and tries again", name);
-            return false;
-        }
     }
 }

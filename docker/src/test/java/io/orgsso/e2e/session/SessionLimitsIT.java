@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.idp.SamlPersona;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.oidc.Tokens;
 import io.orgsso.e2e.world.Login;
@@ -14,6 +15,8 @@ import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,6 +171,36 @@ final class SessionLimitsIT {
         passUntil(signedIn.plusSeconds(4));
 
         assertThat(app.enter(browser).page().hasField("username")).isTrue();
+    }
+
+    @Test
+    void whatTheIdpSaysOfItsOwnSessionChangesNothingOfOurs() {
+        var saml = world.samlIdp();
+        var contoso = world.organization("contoso").withVerifiedDomain().withSamlIdp(saml);
+        var carol = contoso.address("carol");
+        saml.willSay(SamlPersona.withEmailAttribute(carol));
+        saml.saying(endingSession(Instant.now().plusSeconds(1)));
+        var unlimited = world.login(ONLINE).as(carol).tokens();
+        limit(contoso, 0, 3);
+        saml.saying(endingSession(Instant.now().plusSeconds(36_000)));
+        var limited = world.login(ONLINE).as(carol).tokens();
+        limit(contoso, 0, 0);
+
+        pass(Duration.ofSeconds(1));
+        assertThat(world.console().refresh(unlimited).status())
+                .as("the IdP's end does not shorten it")
+                .isEqualTo(200);
+        limit(contoso, 0, 3);
+        pass(Duration.ofSeconds(2));
+        assertThat(world.console().refresh(limited).status())
+                .as("nor does it lengthen it")
+                .isEqualTo(400);
+    }
+
+    private static UnaryOperator<String> endingSession(Instant end) {
+        return xml -> xml.replace(
+                "<saml:AuthnStatement ",
+                "<saml:AuthnStatement SessionNotOnOrAfter=\"" + end.truncatedTo(ChronoUnit.SECONDS) + "\" ");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.orgsso.sync;
+package io.orgsso.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.orgsso.sync;
+package io.orgsso.cluster;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

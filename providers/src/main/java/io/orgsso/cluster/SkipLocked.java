@@ -1,4 +1,4 @@
-package io.orgsso.sync;
+package io.orgsso.cluster;
 
 import jakarta.persistence.TypedQuery;
 import java.util.List;
@@ -10,10 +10,11 @@ import org.hibernate.query.SelectionQuery;
  * vendor's words for it) where the dialect knows it; elsewhere a plain {@code for update}, where nodes wait for each
  * other instead of passing by.
  */
-final class SkipLocked {
+public final class SkipLocked {
     private SkipLocked() {}
 
-    static <T> List<T> select(TypedQuery<T> query) {
+    /** The rows of a query, locked; rows that somebody else has locked are left out. */
+    public static <T> List<T> select(TypedQuery<T> query) {
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList();
     }
