@@ -53,9 +53,7 @@ record BenchRealm(URI server, AdminApi api, String name, Side side) {
         }
         admin().organizations().link(id, connection);
         if (side == Side.OURS) {
-            admin().store()
-                    .verifyDomain(alias, domain, Optional.empty())
-                    .ok();
+            admin().store().verifyDomain(alias, domain, Optional.empty()).ok();
         } else {
             decideFor(domain, connection);
         }

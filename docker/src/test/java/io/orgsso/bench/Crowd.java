@@ -67,7 +67,7 @@ final class Crowd {
         var columns = text("select string_agg(column_name, ',') from information_schema.columns where table_name = '"
                 + table + "' and table_schema = 'public'");
         var values = new LinkedHashMap<String, String>();
-        for (var column : columns.split(",")) {
+        for (var column : columns.split(",", -1)) {
             values.put(column, own.getOrDefault(column, "t." + column));
         }
         statements.add("insert into " + table + " (" + String.join(",", values.keySet()) + ") select "

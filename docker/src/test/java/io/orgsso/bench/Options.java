@@ -16,12 +16,12 @@ record Options(Set<String> only, int pairs, List<Integer> sizes) {
 
     static Options ofSystem() {
         var only =
-                Set.of(System.getProperty("bench.only", String.join(",", PARTS)).split(","));
+                Set.of(System.getProperty("bench.only", String.join(",", PARTS)).split(",", -1));
         if (!PARTS.containsAll(only)) {
             throw new IllegalArgumentException("bench.only knows " + PARTS + ", not " + only);
         }
         var sizes = Arrays.stream(
-                        System.getProperty("bench.sizes", "10,2000,20000").split(","))
+                        System.getProperty("bench.sizes", "10,2000,20000").split(",", -1))
                 .map(Integer::valueOf)
                 .sorted()
                 .toList();

@@ -27,10 +27,10 @@ record Rounds(int count, int perRound, int clients, int warmUp) {
                 arm.sample();
             }
         });
-        var order = new ArrayList<>(arms.keySet());
+        var order = new ArrayList<>(arms.entrySet());
         for (int round = 0; round < count; round++) {
-            for (var name : order) {
-                results.get(name).round(turn(arms.get(name)));
+            for (var entry : order) {
+                results.computeIfAbsent(entry.getKey(), name -> new Samples()).round(turn(entry.getValue()));
             }
             Collections.reverse(order);
         }

@@ -95,8 +95,9 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     /** To the identity provider that the session came through; an address may have changed since. */
     private void signInAgain(AuthenticationFlowContext context, UserModel person) {
-        Optional<Connection> before =
-                SignedOn.session(context).flatMap(HomeRealmAuthenticator::connectionOf).flatMap(homeRealms::again);
+        Optional<Connection> before = SignedOn.session(context)
+                .flatMap(HomeRealmAuthenticator::connectionOf)
+                .flatMap(homeRealms::again);
         if (before.isPresent()) {
             oneHop.send(
                     context,

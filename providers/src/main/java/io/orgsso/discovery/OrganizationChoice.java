@@ -104,7 +104,8 @@ final class OrganizationChoice {
     /** The newest proof of this organization that the session has. */
     private static Optional<SignOnProof> proofOf(Optional<OrganizationId> organization, UserSessionModel found) {
         return ProvenSignOn.all(found)
-                .filter(proof -> organization.filter(proof.organization()::equals).isPresent())
+                .filter(proof ->
+                        organization.filter(proof.organization()::equals).isPresent())
                 .max(Comparator.comparingLong(SignOnProof::at));
     }
 

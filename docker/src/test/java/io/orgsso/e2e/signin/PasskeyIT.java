@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @OnKeycloak
 @RequiresBrowser
 final class PasskeyIT {
-    private static final String SECRET = "an authenticator's secret";
+    private static final String SECRET = "authenticatorsecret0";
 
     private final World world;
     private final Chromium chromium;
@@ -131,13 +131,23 @@ final class PasskeyIT {
                 .enterEmail(email)
                 .enterPassword("pat");
         if (hasApp) {
-            tab.page().locator("[name=otp]").fill(new Totp(SECRET).code());
+            tab.page().locator("[name=otp]").fill(currentCode());
             tab.submit("otp");
         }
+        tab.page().locator("#registerWebAuthn").waitFor();
+        // Its button does nothing until its script is there.
+        tab.page().waitForLoadState();
         tab.page().locator("#registerWebAuthn").click();
         assertThat(tab.arrival().query()).containsEntry("kc_action_status", "success");
         tab.page().context().clearCookies();
         return tab;
+    }
+
+    private static String currentCode() {
+        var app = new Totp(SECRET);
+        // The first is the one before.
+        app.code();
+        return app.code();
     }
 
     private static Map<String, String> authenticatorApp() {
