@@ -29,6 +29,7 @@ public final class KeycloakTables implements AutoCloseable {
     private static final List<String> OURS = List.of(
             "account.AccountEntity",
             "account.MemberEntity",
+            "session.BreakGlassEntity",
             "sync.ChangeEntity",
             "sync.DeliveryEntity",
             "sync.MarkEntity");
