@@ -1,81 +1,97 @@
 package io.orgsso.discovery;
 
 import io.orgsso.domain.EmailAddress;
-import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
-import jakarta.ws.rs.core.MultivaluedHashMap;
+import io.orgsso.session.RememberedPerson;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.PathSegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.services.messages.Messages;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The email page: shows one field, and lets the address's domain decide where the person signs in. */
+/** The email step: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator extends DiscoveryStep {
     static final String ALLOW_USERNAMES = "allowUsernames";
 
     private final HomeRealms homeRealms;
     private final OneHop oneHop;
     private final Refusals refusals;
+    private final EmailPage page;
+    private final OrganizationChoice choice;
 
     HomeRealmAuthenticator(KeycloakSession session) {
         this.homeRealms = new HomeRealms(session);
         this.oneHop = OneHop.of(session);
         this.refusals = Refusals.of(session);
+        this.page = new EmailPage(session);
+        this.choice = new OrganizationChoice(session, homeRealms);
     }
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        FormMessage forwarded = context.getForwardedErrorMessage();
-        if (forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage())) {
-            // Back, then the old form: the page comes again and says so.
-            ask(context);
-        } else if (forwarded != null) {
+        boolean isToldSomething = context.getForwardedErrorMessage() != null;
+        if (isToldSomething && comesFromProvider(context)) {
             // Never redirect again by itself: with a login hint that would loop between us and a failing provider.
             refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
-            accept(context);
+            withSession(context, choice::offer);
+        } else if (isToldSomething) {
+            // An old form after Back, or a login that took too long: the page comes again and says so.
+            ask(context);
         } else if (context.getUser() != null) {
-            lead(
-                    context,
-                    Optional.ofNullable(context.getUser().getEmail()).flatMap(HomeRealmAuthenticator::parsed),
-                    context::attempted);
+            signInAgain(context, context.getUser());
         } else {
-            lead(
-                    context,
-                    Optional.ofNullable(clientsHint(context)).flatMap(HomeRealmAuthenticator::parsed),
-                    () -> ask(context));
+            lead(context, EmailAddress.in(clientsHint(context)), () -> ask(context));
         }
+    }
+
+    /** Whether this request is an identity provider's answer: {@code realms/{realm}/broker/{alias}/endpoint}. */
+    private static boolean comesFromProvider(AuthenticationFlowContext context) {
+        List<PathSegment> path = context.getUriInfo().getPathSegments();
+        return path.size() > 2 && path.get(2).getPath().equals("broker");
     }
 
     @Override
     public void action(AuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
+            String alias =
+                    Optional.ofNullable(form.getFirst(OrganizationChoice.FIELD)).orElse("");
+            withSession(
+                    context,
+                    (login, found) -> choice.take(login, found, alias)
+                            .ifPresent(organization -> signInTo(context, organization)));
+        } else if (page.isAnsweredByPasskey(form)) {
+            page.verifyPasskey(context);
+        } else {
+            typed(context, form);
+        }
+    }
+
+    private void typed(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
         AuthenticatorUtils.processRememberMe(context, form);
+        RememberedPerson.keepWish(context.getAuthenticationSession());
         String typed = Optional.ofNullable(form.getFirst(UserModel.USERNAME))
                 .map(String::strip)
                 .orElse("");
-        Optional<EmailAddress> email = parsed(typed);
+        Optional<EmailAddress> email = EmailAddress.in(typed);
         if (email.isEmpty() && !(allowsUsernames(context) && !typed.isEmpty() && typed.indexOf('@') < 0)) {
-            askAgain(context, typed);
+            context.challenge(page.askAgain(context, typed));
             return;
         }
         lead(context, email, () -> {
@@ -84,13 +100,50 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         });
     }
 
-    private static void accept(AuthenticationFlowContext context) {
-        AuthenticationSessionModel login = context.getAuthenticationSession();
-        UserSessionModel found = new AuthenticationSessionManager(context.getSession()).getUserSession(login);
-        if (found != null) {
-            ProvenSignOn.carryOver(found, login);
+    /** The session may have ended while a page stood between: then this is a sign-in like any other. */
+    private static void withSession(
+            AuthenticationFlowContext context, BiConsumer<AuthenticationFlowContext, UserSessionModel> then) {
+        session(context).ifPresentOrElse(found -> then.accept(context, found), context::resetFlow);
+    }
+
+    private static Optional<UserSessionModel> session(AuthenticationFlowContext context) {
+        AuthenticationManager.AuthResult found =
+                AuthenticationManager.authenticateIdentityCookie(context.getSession(), context.getRealm(), true);
+        return found == null || !found.user().equals(context.getUser())
+                ? Optional.empty()
+                : Optional.of(found.session());
+    }
+
+    /** To the identity provider that the session came through; an address may have changed since. */
+    private void signInAgain(AuthenticationFlowContext context, UserModel person) {
+        Optional<Connection> before =
+                session(context).flatMap(ProvenSignOn::connectionOf).flatMap(homeRealms::again);
+        if (before.isPresent()) {
+            send(context, before.get(), person);
+        } else {
+            lead(context, EmailAddress.in(person.getEmail()), context::attempted);
         }
-        context.success();
+    }
+
+    private void signInTo(AuthenticationFlowContext context, Organization organization) {
+        UserModel person = context.getUser();
+        homeRealms
+                .of(person, organization.id())
+                .ifPresentOrElse(
+                        connection -> send(context, connection, person),
+                        () -> refuse(
+                                context,
+                                Refusal.of(RefusalReason.CONNECTION_DISABLED).by(organization.id())));
+    }
+
+    private void send(AuthenticationFlowContext context, Connection connection, UserModel person) {
+        oneHop.send(
+                context,
+                connection,
+                homeRealms
+                        .addressAt(connection, person)
+                        .map(EmailAddress::value)
+                        .orElse(null));
     }
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
@@ -110,47 +163,17 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
     }
 
     private void ask(AuthenticationFlowContext context) {
-        context.challenge(emailPage(context, clientsHint(context)).createLoginUsername());
+        context.challenge(page.ask(context, clientsHint(context)));
     }
 
-    private void askAgain(AuthenticationFlowContext context, String typed) {
-        String advice = typed.isEmpty() ? Messages.MISSING_USERNAME : Messages.INVALID_EMAIL;
-        context.challenge(emailPage(context, typed)
-                .addError(new FormMessage(UserModel.USERNAME, advice))
-                .createLoginUsername());
-    }
-
-    private static LoginFormsProvider emailPage(AuthenticationFlowContext context, @Nullable String prefilled) {
-        // One page, one way on: the list of other ways belongs to the steps after it.
-        context.setAuthenticationSelections(List.of());
-        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-        String remembered = AuthenticationManager.getRememberMeUsername(context.getSession());
-        if (prefilled != null) {
-            form.add(UserModel.USERNAME, prefilled);
-        } else if (remembered != null) {
-            form.add(UserModel.USERNAME, remembered);
-            form.add("rememberMe", "on");
-        }
-        return context.form().setFormData(form);
-    }
-
+    /** No failed login: nobody's credential was wrong, and an identity provider's outage must not lock anybody out. */
     private void refuse(AuthenticationFlowContext context, Refusal refusal) {
-        context.failureChallenge(
-                AuthenticationFlowError.IDENTITY_PROVIDER_ERROR,
-                refusals.page(refusal, context.getAuthenticationSession()));
+        context.forceChallenge(refusals.answer(refusal, context.getAuthenticationSession()));
     }
 
     private static Refusal refusal(RefusalReason reason, Organization organization, Optional<EmailAddress> email) {
         Refusal refusal = Refusal.of(reason).by(organization.id());
         return email.map(address -> refusal.about(address.domain().ascii())).orElse(refusal);
-    }
-
-    private static Optional<EmailAddress> parsed(String typed) {
-        try {
-            return Optional.of(EmailAddress.parse(typed));
-        } catch (MalformedEmailException notAnAddress) {
-            return Optional.empty();
-        }
     }
 
     /** The password page reads the client's hint, also when it is reloaded; ATTEMPTED_USERNAME does nothing there. */

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.constants.AdapterConstants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /**
  * Follows a client's {@code kc_idp_hint}, but only to a connection that serves a verified domain. Any other hint is
@@ -28,7 +29,8 @@ final class IdpHintAuthenticator extends DiscoveryStep {
         Optional<Connection> hinted = context.getForwardedErrorMessage() == null && context.getUser() == null
                 ? hint(context).flatMap(homeRealms::hinted)
                 : Optional.empty();
-        hinted.ifPresentOrElse(connection -> oneHop.send(context, connection, null), context::attempted);
+        String address = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
+        hinted.ifPresentOrElse(connection -> oneHop.send(context, connection, address), context::attempted);
     }
 
     private static Optional<String> hint(AuthenticationFlowContext context) {

@@ -31,6 +31,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class OneHop {
     private static final Logger LOG = Logger.getLogger(OneHop.class);
     private static final String PROMPT_NONE = "none";
+    /** Keycloak's note of the code that the next request of this login must bring. */
+    private static final String ACTIVE_CODE = "active_code";
+
     private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
 
     private final KeycloakSession session;
@@ -55,19 +58,18 @@ public final class OneHop {
      * What sends the person to a connection that the caller found enabled and not link-only, or a page that says why
      * that cannot be.
      *
-     * @param loginHint told to the identity provider, or null for the client's own hint
+     * @param loginHint told to the identity provider where the connection has hints; null for none
      */
     public Response leave(AuthenticationSessionModel login, Connection connection, @Nullable String loginHint) {
         String clientsHint = login.getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
         forwardPassive(login, connection);
+        forgetEarlierStart(login);
         try {
-            if (loginHint != null) {
-                login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, loginHint);
-            }
+            hint(login, loginHint);
             return request(login, connection);
         } finally {
             // Back must show the email page again, not lead into the redirect.
-            restore(login, clientsHint);
+            hint(login, clientsHint);
         }
     }
 
@@ -96,7 +98,7 @@ public final class OneHop {
         }
         Refusal refusal = Refusal.of(RefusalReason.IDP_UNREACHABLE).through(connection.alias());
         OrganizationId organization = connection.organization().orElse(null);
-        return Refusals.of(session).page(organization == null ? refusal : refusal.by(organization), login);
+        return Refusals.of(session).answer(organization == null ? refusal : refusal.by(organization), login);
     }
 
     private AuthenticationRequest authenticationRequest(
@@ -131,11 +133,19 @@ public final class OneHop {
         }
     }
 
-    private static void restore(AuthenticationSessionModel login, @Nullable String clientsHint) {
-        if (clientsHint == null) {
+    /**
+     * A provider keeps one nonce and one PKCE verifier a login. With a new code the answer to an earlier start in this tab
+     * meets Keycloak's page "expired", which leads on; with the same one it would fail on nonce or verifier, with 502.
+     */
+    private static void forgetEarlierStart(AuthenticationSessionModel login) {
+        login.removeAuthNote(ACTIVE_CODE);
+    }
+
+    private static void hint(AuthenticationSessionModel login, @Nullable String address) {
+        if (address == null) {
             login.removeClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
         } else {
-            login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, clientsHint);
+            login.setClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM, address);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.orgsso.domain;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An email address, parsed once at the border: a dot-atom local part (RFC 5322, ASCII) as it was typed and a comparable
@@ -33,6 +35,15 @@ public record EmailAddress(String local, EmailDomain domain) {
             throw new MalformedEmailException("not a plain name before the @");
         }
         return new EmailAddress(local, EmailDomain.parse(typed.substring(at + 1)));
+    }
+
+    /** The address in a text, where it is one; accounts may have none. */
+    public static Optional<EmailAddress> in(@Nullable String text) {
+        try {
+            return text == null ? Optional.empty() : Optional.of(parse(text));
+        } catch (MalformedEmailException notAnAddress) {
+            return Optional.empty();
+        }
     }
 
     /** The address as one string, the name before the @ as typed. */

@@ -1,6 +1,8 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.ChosenOrganization;
 import io.orgsso.organization.Organization;
+import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import io.orgsso.session.SignOnBasis;
@@ -44,25 +46,35 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
                 .filter(Organization::enabled)
                 .toList();
         SignOnBasis basis = SignOnBasis.of(session, context.getClientSession(), userSession);
-        chosen(memberOf, basis).ifPresent(organization -> {
-            AccountRole role = AccountRoles.of(session).roleOf(organization.id(), new UserId(user.getId()));
-            token.setOtherClaims(
-                    CLAIM,
-                    Map.of(organization.alias(), Map.of("id", organization.id().value(), "role", role.word())));
-        });
+        named(memberOf, basis, ChosenOrganization.of(context.getClientSession()))
+                .ifPresent(organization -> {
+                    AccountRole role = AccountRoles.of(session).roleOf(organization.id(), new UserId(user.getId()));
+                    token.setOtherClaims(
+                            CLAIM,
+                            Map.of(
+                                    organization.alias(),
+                                    Map.of("id", organization.id().value(), "role", role.word())));
+                });
     }
 
     /**
      * The proven one. Without proof the only one there is, unless another organization's connection had its hand in the
-     * sign-on.
+     * sign-on; of several, the one that the person chose after signing in by a credential of her own.
      */
-    private static Optional<Organization> chosen(List<Organization> memberOf, SignOnBasis basis) {
+    private static Optional<Organization> named(
+            List<Organization> memberOf, SignOnBasis basis, Optional<OrganizationId> choice) {
         if (basis instanceof SignOnBasis.Proven proven) {
             return memberOf.stream()
                     .filter(organization -> organization.id().equals(proven.organization()))
                     .findFirst();
         }
         Optional<Organization> only = memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty();
+        if (basis instanceof SignOnBasis.Local) {
+            return only.or(() -> memberOf.stream()
+                    .filter(organization ->
+                            choice.filter(organization.id()::equals).isPresent())
+                    .findFirst());
+        }
         return basis instanceof SignOnBasis.Brokered brokered
                 ? only.filter(organization -> brokered.connections().stream()
                         .allMatch(connection -> connection.organization().equals(Optional.of(organization.id()))))

@@ -14,6 +14,7 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.LinkPolicy;
 import io.orgsso.session.ProvenSignOn;
+import io.orgsso.session.RememberedPerson;
 import io.orgsso.session.UnprovenPast;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -55,6 +59,14 @@ final class MemberOnboardingAuthenticator implements Authenticator {
             return;
         }
         Verdict proven = verdict.get();
+        if (isSomebodyElseSignedIn(context)) {
+            refuse(
+                    context,
+                    Refusal.of(RefusalReason.OTHER_PERSON)
+                            .by(proven.organization())
+                            .through(proven.connection()));
+            return;
+        }
         if (judgedAgain(context.getSession(), proven) instanceof Admission.Refused changed) {
             refuse(context, changed.refusal());
             return;
@@ -74,6 +86,15 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         welcome(context, brokered, proven, joining instanceof Joining.Join);
         OnboardingMetrics.arrived(joining, facts);
         context.success();
+    }
+
+    /** Keycloak would find out one step later, and its page names the person who is signed in. */
+    private static boolean isSomebodyElseSignedIn(AuthenticationFlowContext context) {
+        UserSessionModel signedIn = new AuthenticationSessionManager(context.getSession())
+                .getUserSession(context.getAuthenticationSession());
+        return signedIn != null
+                && AuthenticationManager.isSessionValid(context.getRealm(), signedIn)
+                && !context.getUser().equals(signedIn.getUser());
     }
 
     /** Pages may have stood between the gate and here for as long as a login lives; the world may be another. */
@@ -137,7 +158,11 @@ final class MemberOnboardingAuthenticator implements Authenticator {
             MembershipPolicies.of(session)
                     .claimInitialOwnership(realm.getId(), proven.organization(), userId, proven.email());
         }
-        ProvenSignOn.record(context.getAuthenticationSession(), proven.organization(), proven.connection());
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        // A session may have been found at first; this is a sign-on of its own, with a time of its own.
+        login.removeAuthNote(AuthenticationManager.SSO_AUTH);
+        RememberedPerson.fulfil(login);
+        ProvenSignOn.record(login, proven.organization(), proven.connection());
         context.getEvent().detail("organization", proven.organization().value());
     }
 

@@ -29,6 +29,8 @@ public enum RefusalReason {
     CONNECTION_UNSAFE(Status.FORBIDDEN),
     /** The account behind this sign-in has another address than the one proven now. */
     OTHER_ACCOUNT(Status.FORBIDDEN),
+    /** Somebody else is signed in in this browser; trying again signs that person out. */
+    OTHER_PERSON(Status.CONFLICT),
     /** A connection may be linked by members of its organization only. */
     LINK_REFUSED(Status.FORBIDDEN),
     /** Her organization insists on its own sign-in, and this one was another. */

@@ -24,6 +24,7 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.Urls;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -52,10 +53,37 @@ public final class Refusals {
                 .setAttribute("orgssoReference", reference);
         if (login != null) {
             forms.setAuthenticationSession(login);
-            forms.setAttribute("orgssoRetryUrl", restart(login).toString());
+            forms.setAttribute(
+                    "orgssoRetryUrl", restart(login, refusal.reason()).toString());
             forms.setAttribute("orgssoLanguageUrl", goOn(login).toString());
         }
         return forms.createForm(TEMPLATE);
+    }
+
+    /**
+     * The page, or for a login that must not show one ({@code prompt=none}, passed on to the identity provider) the error
+     * at the client. Not for first-login and post-login flows: there Keycloak itself turns a page into that error.
+     */
+    public Response answer(Refusal refusal, @Nullable AuthenticationSessionModel login) {
+        if (login == null || !isPassive(login)) {
+            return page(refusal, login);
+        }
+        record(refusal, login);
+        RealmModel realm = session.getContext().getRealm();
+        EventBuilder event = new EventBuilder(
+                        realm, session, session.getContext().getConnection())
+                .event(EventType.LOGIN)
+                .client(login.getClient());
+        LoginProtocol protocol = session.getProvider(LoginProtocol.class, login.getProtocol());
+        protocol.setRealm(realm)
+                .setUriInfo(session.getContext().getUri())
+                .setHttpHeaders(session.getContext().getHttpRequest().getHttpHeaders())
+                .setEventBuilder(event);
+        return protocol.sendError(login, LoginProtocol.Error.PASSIVE_INTERACTION_REQUIRED, null);
+    }
+
+    private static boolean isPassive(AuthenticationSessionModel login) {
+        return Boolean.parseBoolean(login.getAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN));
     }
 
     /**
@@ -65,7 +93,7 @@ public final class Refusals {
      */
     public WebApplicationException undoing(Refusal refusal, @Nullable AuthenticationSessionModel login) {
         session.getTransactionManager().setRollbackOnly();
-        return new ErrorPageException(login == null ? json(refusal) : page(refusal, login));
+        return new ErrorPageException(login == null ? json(refusal) : answer(refusal, login));
     }
 
     private Response json(Refusal refusal) {
@@ -131,14 +159,17 @@ public final class Refusals {
                 .build();
     }
 
-    /** Where this login starts again, in the same tab. Skips the logout that Keycloak's restart does by default. */
-    private URI restart(AuthenticationSessionModel login) {
+    /**
+     * Where this login starts again, in the same tab. Keycloak's restart signs out by default, which is right only where
+     * another person is signed in.
+     */
+    private URI restart(AuthenticationSessionModel login, RefusalReason reason) {
         return Urls.realmLoginRestartPage(
                 session.getContext().getUri().getBaseUri(),
                 login.getRealm().getName(),
                 login.getClient().getClientId(),
                 login.getTabId(),
                 AuthenticationProcessor.getClientData(session, login),
-                true);
+                reason != RefusalReason.OTHER_PERSON);
     }
 }

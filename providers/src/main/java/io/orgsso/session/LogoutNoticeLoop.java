@@ -26,7 +26,7 @@ final class LogoutNoticeLoop implements Worker.Turn {
     private static final Logger LOG = Logger.getLogger(LogoutNoticeLoop.class);
     private static final Backoff RETRY = new Backoff(1000, 300_000);
     private static final int AT_A_TIME = 8;
-    private static final long LEASE_MILLIS = 60_000;
+    private static final long LEASE_MILLIS = 30_000;
     private static final int MOST_ATTEMPTS = 12;
     private static final Duration OLDEST = Duration.ofHours(1);
 

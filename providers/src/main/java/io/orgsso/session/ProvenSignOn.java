@@ -2,11 +2,14 @@ package io.orgsso.session;
 
 import io.orgsso.organization.OrganizationId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -66,6 +69,27 @@ public final class ProvenSignOn {
     /** A further client that comes in by the cookie keeps the proof that the session has at this moment. */
     public static void carryOver(UserSessionModel from, AuthenticationSessionModel to) {
         of(from).ifPresent(proof -> notes(proof, from.getUser()).forEach(to::setClientNote));
+    }
+
+    /** The same with the session's newest proof of one of its organizations; false if it has none of that one. */
+    public static boolean carryOver(OrganizationId organization, UserSessionModel from, AuthenticationSessionModel to) {
+        Optional<SignOnProof> proof = all(from)
+                .filter(candidate -> candidate.organization().equals(organization))
+                .max(Comparator.comparingLong(SignOnProof::at));
+        proof.ifPresent(found -> notes(found, from.getUser()).forEach(to::setClientNote));
+        return proof.isPresent();
+    }
+
+    /** The organizations that anything in this session was signed in to through. */
+    public static Set<OrganizationId> organizationsOf(UserSessionModel userSession) {
+        return all(userSession).map(SignOnProof::organization).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The alias of the connection that this session came through last. */
+    public static Optional<String> connectionOf(UserSessionModel userSession) {
+        return of(userSession)
+                .filter(SignOnProof.ByConnection.class::isInstance)
+                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
     }
 
     /** What this login has proven so far of the person who is signing in. */

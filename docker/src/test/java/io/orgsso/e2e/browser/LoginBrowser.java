@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class LoginBrowser {
     private final List<Hop> hops = new ArrayList<>();
     private final URI client;
     private UnaryOperator<Map<String, String>> samlTampering = UnaryOperator.identity();
+    private boolean blocksCookies;
     private @Nullable Page page;
     private @Nullable Arrival arrival;
 
@@ -63,6 +65,17 @@ public final class LoginBrowser {
     public LoginBrowser post(URI address, Map<String, String> fields) {
         hops.clear();
         return travel("POST", address, Query.encode(fields));
+    }
+
+    /**
+     * Asks for the page again, as Reload and Back do: Keycloak's pages put their own address, without the code that is
+     * used once, into the browser's history.
+     */
+    public LoginBrowser reload() {
+        var parameters = new LinkedHashMap<>(Query.of(page().firstForm().action()));
+        parameters.remove("session_code");
+        var address = page().firstForm().action().toString().replaceFirst("\\?.*", "");
+        return open(Query.add(URI.create(address), parameters));
     }
 
     /** Fills in the email page and goes on, to wherever discovery sends. */
@@ -151,6 +164,12 @@ public final class LoginBrowser {
         return cookies.value(name);
     }
 
+    /** Keeps no cookies, as a person set it. */
+    public LoginBrowser blockingCookies() {
+        blocksCookies = true;
+        return this;
+    }
+
     public LoginBrowser forgetCookie(String name) {
         cookies.forget(name);
         return this;
@@ -177,7 +196,9 @@ public final class LoginBrowser {
     /** One request; the next step if the answer is a redirect or a form that submits itself. */
     private Optional<Step> take(Step step) {
         var response = request(step);
-        cookies.receive(step.address(), response.headers().allValues("Set-Cookie"));
+        if (!blocksCookies) {
+            cookies.receive(step.address(), response.headers().allValues("Set-Cookie"));
+        }
         var location = response.headers().firstValue("Location").map(step.address()::resolve);
         var redirect = response.statusCode() / 100 == 3 ? location : Optional.<URI>empty();
         hops.add(new Hop(step.method(), step.address(), response.statusCode(), redirect));

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,7 +180,7 @@ final class CallbackIT {
         } finally {
             oidc.idp().honestly();
         }
-        return kept.get();
+        return Objects.requireNonNull(kept.get());
     }
 
     private static String inResponseTo(String xml, String value, String where) {

@@ -14,12 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
- * An OpenID provider in the test's JVM that signs whatever the test says. It asks nobody to sign in: its authorization
- * endpoint answers at once with what {@link #willSay}, {@link #willRefuse} or {@link #tokenEndpointWillFail} set last.
+ * An OpenID provider in the test's JVM that signs whatever the test says. It asks nobody to sign in, unless
+ * {@link #askingFirst}: its authorization endpoint answers at once with what {@link #willSay}, {@link #willRefuse} or
+ * {@link #tokenEndpointWillFail} set last.
  */
 public final class SayAnythingIdp implements AutoCloseable {
     public static final String CLIENT_ID = "keycloak";
     public static final String CLIENT_SECRET = "say-anything";
+    /** The button of the page that {@link #askingFirst} shows. */
+    public static final String CONFIRMED = "confirmed";
 
     /** What one authorization code stands for. */
     private record Grant(Persona persona, String nonce, String clientId) {}
@@ -35,6 +38,7 @@ public final class SayAnythingIdp implements AutoCloseable {
     private volatile UnaryOperator<URI> callback = UnaryOperator.identity();
     private volatile Runnable beforeAnswering = () -> {};
     private volatile Answer answer = request -> Map.of("error", "temporarily_unavailable");
+    private volatile boolean asksFirst;
 
     /** What the authorization endpoint sends back besides the state. */
     private interface Answer {
@@ -73,6 +77,12 @@ public final class SayAnythingIdp implements AutoCloseable {
     /** From now on the code is given and its exchange refused. */
     public SayAnythingIdp tokenEndpointWillFail() {
         answer = request -> Map.of("code", "no-such-code");
+        return this;
+    }
+
+    /** Shows a page with a button first, where a person can wait, go back, or go on. */
+    public SayAnythingIdp askingFirst() {
+        asksFirst = true;
         return this;
     }
 
@@ -177,12 +187,31 @@ public final class SayAnythingIdp implements AutoCloseable {
 
     private void authorize(Exchange http) {
         var request = http.query();
-        requests.add(request);
+        if (asksFirst && !request.containsKey(CONFIRMED)) {
+            requests.add(request);
+            http.page(question(request));
+            return;
+        }
+        if (!asksFirst) {
+            requests.add(request);
+        }
         beforeAnswering.run();
         var reply = new LinkedHashMap<>(answer.to(request));
         reply.putAll(answersToo);
         reply.put("state", request.getOrDefault("state", ""));
         http.redirect(callback.apply(Query.add(URI.create(request.getOrDefault("redirect_uri", "")), reply)));
+    }
+
+    private static String question(Map<String, String> request) {
+        var fields = new StringBuilder();
+        request.forEach((name, value) -> fields.append("<input type=\"hidden\" name=\"%s\" value=\"%s\">"
+                .formatted(
+                        name,
+                        value.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;"))));
+        return """
+                <!doctype html><html lang="en"><title>test idp</title>
+                <form action="/authorize">%s<button name="%s" value="yes">Sign in</button></form>
+                """.formatted(fields, CONFIRMED);
     }
 
     private String grant(Persona persona, Map<String, String> request) {

@@ -1,0 +1,236 @@
+package io.orgsso.e2e.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgsso.e2e.browser.LoginBrowser;
+import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.idp.SayAnythingIdp;
+import io.orgsso.e2e.json.Json;
+import io.orgsso.e2e.oidc.AuthorizationRequest;
+import io.orgsso.e2e.oidc.Tokens;
+import io.orgsso.e2e.world.OnKeycloak;
+import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.World;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A running session and scope {@code organization}. Zoe signs in at Fabrikam's IdP and at Tailspin's, where she has
+ * another address; Pat has a password and belongs to both.
+ */
+@OnKeycloak
+final class OrganizationChooserIT {
+    private static final String SCOPE = "openid organization";
+
+    private final World world;
+    private final SayAnythingIdp fabrikamIdp;
+    private final SayAnythingIdp tailspinIdp;
+    private final Organization fabrikam;
+    private final Organization tailspin;
+    private final String tailspinConnection;
+    private final String zoe;
+    private final String pat;
+
+    OrganizationChooserIT(World world) {
+        this.world = world;
+        this.fabrikamIdp = world.oidcIdp();
+        this.tailspinIdp = world.oidcIdp();
+        this.fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(fabrikamIdp);
+        this.tailspin = world.organization("tailspin").withVerifiedDomain();
+        this.tailspinConnection = tailspin.connect(tailspinIdp);
+        this.zoe = fabrikam.address("zoe");
+        this.pat = "pat-" + World.random(6) + "@personal.example";
+    }
+
+    @BeforeEach
+    void bothAreInBoth() {
+        var account = world.cloud().users().create(pat, "pat");
+        fabrikam.realm().organizations().addMember(fabrikam.id(), account).ok();
+        fabrikam.realm().organizations().addMember(tailspin.id(), account).ok();
+        fabrikamIdp.willSay(Persona.verified(zoe));
+        tailspinIdp.willSay(Persona.verified(tailspin.address("z.zander")));
+    }
+
+    @Test
+    void aSessionOfOneOrganizationIsNoneOfAnotherAndTheChoiceLeadsToItsIdp() {
+        var browser = zoeWithBothLinks();
+        var request = world.console().begin(SCOPE);
+
+        browser.open(request.uri());
+        assertThat(browser.page().text()).contains(fabrikam.alias(), tailspin.alias());
+        browser.press("organization", tailspin.alias());
+
+        assertThat(tailspinIdp.requests())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent)
+                        .as("her address is Fabrikam's and none of Tailspin's business")
+                        .doesNotContainKey("login_hint"));
+        assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(tailspin));
+    }
+
+    @Test
+    void choosingTheOrganizationThatTheSessionHasProvenGoesOn() {
+        var browser = zoeWithBothLinks();
+        int before = fabrikamIdp.requests().size();
+        var request = world.console().begin(SCOPE);
+
+        browser.open(request.uri()).press("organization", fabrikam.alias());
+
+        assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(fabrikam));
+        assertThat(fabrikamIdp.requests()).hasSize(before);
+    }
+
+    @Test
+    void afterBothWereProvenEitherGoesOnWithoutAnIdp() {
+        var browser = zoeWithBothLinks();
+        browser.open(world.console().begin(SCOPE).uri()).press("organization", tailspin.alias());
+        browser.arrival();
+
+        var toFabrikam = world.console().begin(SCOPE);
+        browser.open(toFabrikam.uri()).press("organization", fabrikam.alias());
+        var fabrikams = redeem(browser, toFabrikam);
+        var toTailspin = world.console().begin(SCOPE);
+        browser.open(toTailspin.uri()).press("organization", tailspin.alias());
+        var tailspins = redeem(browser, toTailspin);
+
+        // One client, one client session: it carries the latest choice.
+        assertThat(organizationIn(tailspins)).isEqualTo(alone(tailspin));
+        assertThat(organizationIn(fabrikams)).isEqualTo(alone(fabrikam));
+        assertThat(tailspinIdp.requests()).hasSize(1);
+    }
+
+    @Test
+    void backFromTheOtherIdpShowsTheChoiceAgain() {
+        tailspinIdp.askingFirst();
+        var browser = zoeWithBothLinks();
+        var request = world.console().begin(SCOPE);
+        browser.open(request.uri());
+        var chooser = browser.page().html().expectFirst("form").attr("action").replaceFirst("session_code=[^&]*&", "");
+        browser.press("organization", tailspin.alias());
+
+        browser.open(URI.create(chooser)).press("organization", fabrikam.alias());
+
+        assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(fabrikam));
+    }
+
+    @Test
+    void promptNoneNeverShowsTheChoiceAndKeepsWhatTheClientHas() {
+        var browser = zoeWithBothLinks();
+        browser.open(world.console().begin(SCOPE).uri()).press("organization", fabrikam.alias());
+        browser.arrival();
+        var request = world.console().begin(SCOPE).with("prompt", "none");
+
+        browser.open(request.uri());
+
+        assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(fabrikam));
+    }
+
+    @Test
+    void withoutTheScopeNobodyIsAsked() {
+        var browser = zoeWithBothLinks();
+        var request = world.console().begin("openid");
+
+        browser.open(request.uri());
+
+        assertThat(redeem(browser, request).access().has("organization")).isFalse();
+    }
+
+    @Test
+    void aForeignOrganizationCannotBeChosen() {
+        var browser = zoeWithBothLinks();
+        var stranger = world.organization("stranger").withVerifiedDomain().withOidcIdp(world.oidcIdp());
+        browser.open(world.console().begin(SCOPE).uri());
+
+        browser.press("organization", stranger.alias());
+
+        assertThat(browser.page().text())
+                .contains(fabrikam.alias(), tailspin.alias())
+                .doesNotContain(stranger.alias());
+    }
+
+    @Test
+    void aSessionThatEndedMeanwhileIsNotRevivedByTheChoice() {
+        var browser = zoeWithBothLinks();
+        browser.open(world.console().begin(SCOPE).uri());
+        world.cloud()
+                .api()
+                .post(world.cloud().path("/users/" + world.cloud().users().idOf(zoe) + "/logout"), Map.of())
+                .ok();
+
+        browser.press("organization", fabrikam.alias());
+
+        assertThat(browser.maybeArrival()).isEmpty();
+        assertThat(browser.page().hasField("username")).isTrue();
+    }
+
+    @Test
+    void aPersonWithAPasswordChoosesToo() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        browser.arrival();
+        var request = world.console().begin(SCOPE);
+
+        browser.open(request.uri()).press("organization", tailspin.alias());
+
+        assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(tailspin));
+    }
+
+    @Test
+    void theClaimOfAChoiceEndsWithTheMembership() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        var request = world.console().begin(SCOPE);
+        browser.open(request.uri()).press("organization", tailspin.alias());
+        var tokens = redeem(browser, request);
+
+        world.cloud()
+                .organizations()
+                .removeMember(tailspin.id(), tokens.subject())
+                .ok();
+
+        var refreshed = world.console().refresh(tokens);
+        assertThat(refreshed.status() != 200
+                        || !refreshed.tokens().access().path("organization").has(tailspin.alias()))
+                .isTrue();
+    }
+
+    @Test
+    void promptNoneOfAPersonWithAPasswordWhoHasNotChosenIsLoginRequired() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        browser.arrival();
+
+        browser.open(world.console().begin(SCOPE).with("prompt", "none").uri());
+
+        assertThat(browser.arrival().error())
+                .hasValueSatisfying(error -> assertThat(error).isIn("login_required", "interaction_required"));
+    }
+
+    /** Signed in at Fabrikam; a link of the same account to Tailspin's IdP, as an invitation would make it. */
+    private LoginBrowser zoeWithBothLinks() {
+        var browser = world.login("openid").as(zoe).browser();
+        browser.arrival();
+        var account = world.cloud().users().idOf(zoe);
+        world.cloud().organizations().addMember(tailspin.id(), account).ok();
+        var subject = Persona.verified(tailspin.address("z.zander")).claims().get("sub");
+        world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/users/" + account + "/federated-identity/" + tailspinConnection),
+                        Map.of("userId", subject, "userName", tailspin.address("z.zander")))
+                .ok();
+        return browser;
+    }
+
+    private Tokens redeem(LoginBrowser browser, AuthorizationRequest request) {
+        return world.console().redeem(request, browser.arrival());
+    }
+
+    private static JsonNode organizationIn(Tokens tokens) {
+        return tokens.access().path("organization");
+    }
+
+    private JsonNode alone(Organization organization) {
+        return Json.of(Map.of(organization.alias(), Map.of("id", organization.id(), "role", "member")));
+    }
+}
