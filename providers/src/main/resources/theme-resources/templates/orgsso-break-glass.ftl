@@ -11,15 +11,15 @@
       <p class="instruction">${msg("orgsso.breakGlass.text")}</p>
       <div class="${properties.kcFormGroupClass!}">
         <label for="username" class="${properties.kcLabelClass!}">${msg("email")}</label>
-        <input id="username" name="username" type="text" class="${properties.kcInputClass!}" autocomplete="username" autofocus required>
+        <span class="${properties.kcInputClass!}"><input id="username" name="username" type="text" autocomplete="username" inputmode="email" spellcheck="false" autocapitalize="none" autofocus required></span>
       </div>
       <div class="${properties.kcFormGroupClass!}">
         <label for="password" class="${properties.kcLabelClass!}">${msg("password")}</label>
-        <input id="password" name="password" type="password" class="${properties.kcInputClass!}" autocomplete="current-password" required>
+        <span class="${properties.kcInputClass!}"><input id="password" name="password" type="password" autocomplete="current-password" required></span>
       </div>
       <div class="${properties.kcFormGroupClass!}">
         <label for="otp" class="${properties.kcLabelClass!}">${msg("loginOtpOneTime")}</label>
-        <input id="otp" name="otp" type="text" class="${properties.kcInputClass!}" autocomplete="one-time-code" inputmode="numeric" required>
+        <span class="${properties.kcInputClass!}"><input id="otp" name="otp" type="text" autocomplete="one-time-code" inputmode="numeric" spellcheck="false" required></span>
       </div>
       <div class="${properties.kcFormActionGroupClass!}">
         <button class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" type="submit" id="kc-login">${msg("doLogIn")}</button>

@@ -15,6 +15,7 @@
       </div>
       <#if (orgssoReference!"")?has_content>
         <p class="orgsso-reference">${msg("orgsso.refusal.reference")} <code id="orgsso-reference">${orgssoReference}</code></p>
+        <p class="orgsso-hint">${msg("orgsso.refusal.reference.hint")}</p>
       </#if>
     </form>
   </#if>

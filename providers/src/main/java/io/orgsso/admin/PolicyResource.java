@@ -96,7 +96,7 @@ public final class PolicyResource {
                             "The policy has the fields " + String.join(", ", FIELDS) + ", and no other.");
                 });
         SignOnPolicy before = lock();
-        RejoinPolicy rejoinBefore = MembershipPolicies.of(session).rejoin(organization.id());
+        RejoinPolicy rejoinBefore = MembershipPolicies.of(session).rejoinNow(organization.id());
         if (ifMatch != null && !matches(ifMatch, tag(json(before, rejoinBefore)))) {
             session.getTransactionManager().setRollbackOnly();
             throw Problem.preconditionFailed("The policy has changed since it was read. Read it again.");

@@ -8,11 +8,9 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.RememberedPerson;
+import io.orgsso.session.SignOnProof;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.PathSegment;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticatorUtil;
@@ -21,7 +19,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /** The email step: shows one field, and lets the address's domain decide where the person signs in. */
 final class HomeRealmAuthenticator extends DiscoveryStep {
@@ -43,14 +40,12 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        boolean isToldSomething = context.getForwardedErrorMessage() != null;
-        if (isToldSomething && comesFromProvider(context)) {
-            // Never redirect again by itself: with a login hint that would loop between us and a failing provider.
-            refuse(context, Refusal.of(RefusalReason.IDP_ERROR));
+        if (ProviderError.isBroughtBy(context)) {
+            ProviderError.explain(context);
         } else if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             // With scope organization the cookie step only attempts, and the sign-on it found is ours to accept.
-            withSession(context, choice::offer);
-        } else if (isToldSomething) {
+            SignedOn.of(context).ifPresentOrElse(person -> choice.offer(context, person), context::resetFlow);
+        } else if (context.getForwardedErrorMessage() != null) {
             // An old form after Back, or a login that took too long: the page comes again and says so.
             ask(context);
         } else if (context.getUser() != null) {
@@ -60,22 +55,13 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         }
     }
 
-    /** Whether this request is an identity provider's answer: {@code realms/{realm}/broker/{alias}/endpoint}. */
-    private static boolean comesFromProvider(AuthenticationFlowContext context) {
-        List<PathSegment> path = context.getUriInfo().getPathSegments();
-        return path.size() > 2 && path.get(2).getPath().equals("broker");
-    }
-
     @Override
     public void action(AuthenticationFlowContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         if (AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
             String alias =
                     Optional.ofNullable(form.getFirst(OrganizationChoice.FIELD)).orElse("");
-            withSession(
-                    context,
-                    (login, found) -> choice.take(login, found, alias)
-                            .ifPresent(organization -> signInTo(context, organization)));
+            SignedOn.of(context).ifPresentOrElse(person -> choice.take(context, person, alias), context::resetFlow);
         } else if (page.isAnsweredByPasskey(form)) {
             page.verifyPasskey(context);
         } else {
@@ -91,6 +77,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
                 .orElse("");
         Optional<EmailAddress> email = EmailAddress.in(typed);
         if (email.isEmpty() && !(allowsUsernames(context) && !typed.isEmpty() && typed.indexOf('@') < 0)) {
+            DiscoveryMetrics.malformed();
             context.challenge(page.askAgain(context, typed));
             return;
         }
@@ -100,50 +87,28 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         });
     }
 
-    /** The session may have ended while a page stood between: then this is a sign-in like any other. */
-    private static void withSession(
-            AuthenticationFlowContext context, BiConsumer<AuthenticationFlowContext, UserSessionModel> then) {
-        session(context).ifPresentOrElse(found -> then.accept(context, found), context::resetFlow);
-    }
-
-    private static Optional<UserSessionModel> session(AuthenticationFlowContext context) {
-        AuthenticationManager.AuthResult found =
-                AuthenticationManager.authenticateIdentityCookie(context.getSession(), context.getRealm(), true);
-        return found == null || !found.user().equals(context.getUser())
-                ? Optional.empty()
-                : Optional.of(found.session());
+    private static Optional<String> connectionOf(UserSessionModel session) {
+        return ProvenSignOn.of(session)
+                .filter(SignOnProof.ByConnection.class::isInstance)
+                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
     }
 
     /** To the identity provider that the session came through; an address may have changed since. */
     private void signInAgain(AuthenticationFlowContext context, UserModel person) {
-        Optional<Connection> before =
-                session(context).flatMap(ProvenSignOn::connectionOf).flatMap(homeRealms::again);
+        Optional<Connection> before = SignedOn.session(context)
+                .flatMap(HomeRealmAuthenticator::connectionOf)
+                .flatMap(homeRealms::again);
         if (before.isPresent()) {
-            send(context, before.get(), person);
+            oneHop.send(
+                    context,
+                    before.get(),
+                    homeRealms
+                            .addressAt(before.get(), person)
+                            .map(EmailAddress::value)
+                            .orElse(null));
         } else {
             lead(context, EmailAddress.in(person.getEmail()), context::attempted);
         }
-    }
-
-    private void signInTo(AuthenticationFlowContext context, Organization organization) {
-        UserModel person = context.getUser();
-        homeRealms
-                .of(person, organization.id())
-                .ifPresentOrElse(
-                        connection -> send(context, connection, person),
-                        () -> refuse(
-                                context,
-                                Refusal.of(RefusalReason.CONNECTION_DISABLED).by(organization.id())));
-    }
-
-    private void send(AuthenticationFlowContext context, Connection connection, UserModel person) {
-        oneHop.send(
-                context,
-                connection,
-                homeRealms
-                        .addressAt(connection, person)
-                        .map(EmailAddress::value)
-                        .orElse(null));
     }
 
     /** One look-up; {@code nowhere} is what becomes of an address that is nobody's, or of none. */
@@ -166,7 +131,7 @@ final class HomeRealmAuthenticator extends DiscoveryStep {
         context.challenge(page.ask(context, clientsHint(context)));
     }
 
-    /** No failed login: nobody's credential was wrong, and an identity provider's outage must not lock anybody out. */
+    /** No failed login: nobody's credential was wrong. */
     private void refuse(AuthenticationFlowContext context, Refusal refusal) {
         context.forceChallenge(refusals.answer(refusal, context.getAuthenticationSession()));
     }

@@ -1,18 +1,21 @@
 package io.orgsso.member;
 
+import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** The truth about account roles: who is more than a plain member of an organization. */
 public final class AccountRoles {
+    /** By organization and user; every token asks. */
+    private static final NodeCache<AccountRole> REMEMBERED = new NodeCache<>("account-roles", 100_000);
+
     private final KeycloakSession session;
     private final EntityManager em;
 
@@ -28,9 +31,23 @@ public final class AccountRoles {
 
     /** The role of a user in an organization, {@code member} unless another was granted. Says nothing of membership. */
     public AccountRole roleOf(OrganizationId organization, UserId user) {
-        return Optional.ofNullable(em.find(MemberRoleEntity.class, MembershipKey.of(organization, user)))
-                .map(row -> AccountRole.of(row.role))
+        return REMEMBERED.get(session, key(organization, user), () -> roleNow(organization, user));
+    }
+
+    /** {@link #roleOf} by the database alone, for who writes it down elsewhere and must not write what was. */
+    public AccountRole roleNow(OrganizationId organization, UserId user) {
+        return em
+                .createNamedQuery("orgsso.role.read", String.class)
+                .setParameter("organization", organization.value())
+                .setParameter("user", user.value())
+                .getResultStream()
+                .findFirst()
+                .map(AccountRole::of)
                 .orElse(AccountRole.MEMBER);
+    }
+
+    private static String key(OrganizationId organization, UserId user) {
+        return organization.value() + "/" + user.value();
     }
 
     /** Who holds this role in an organization; {@code member} itself is not stored and holds nobody. */
@@ -50,6 +67,7 @@ public final class AccountRoles {
      */
     public void grant(
             String realmId, OrganizationId organization, UserId user, AccountRole role, @Nullable String grantedBy) {
+        REMEMBERED.invalidate(session, key(organization, user));
         MemberRoleEntity row = new MemberRoleEntity();
         row.organizationId = organization.value();
         row.userId = user.value();
@@ -66,12 +84,14 @@ public final class AccountRoles {
     public void revoke(OrganizationId organization, UserId user) {
         MemberRoleEntity row = em.find(MemberRoleEntity.class, MembershipKey.of(organization, user));
         if (row != null) {
+            REMEMBERED.invalidate(session, key(organization, user));
             em.remove(row);
         }
     }
 
     /** Forgets every role in an organization that is gone. */
     public void forget(OrganizationId organization) {
+        REMEMBERED.invalidateAll(session);
         em.createNamedQuery("orgsso.role.deleteByOrganization")
                 .setParameter("organization", organization.value())
                 .executeUpdate();
@@ -79,6 +99,7 @@ public final class AccountRoles {
 
     /** Forgets every role of a realm that is gone. */
     public void forgetRealm(String realmId) {
+        REMEMBERED.invalidateAll(session);
         em.createNamedQuery("orgsso.role.deleteByRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();

@@ -1,6 +1,6 @@
 package io.orgsso.member;
 
-import io.orgsso.organization.MembershipKey;
+import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -13,26 +13,36 @@ import org.keycloak.models.KeycloakSession;
  * projector pass later and only in realms that opted in, which would be a gap in the rejoin policy.
  */
 public final class MemberHistory {
+    /** By organization and user; a member who comes again is known by then. */
+    private static final NodeCache<Boolean> REMEMBERED = new NodeCache<>("member-history", 100_000);
+
+    private final KeycloakSession session;
     private final EntityManager em;
 
-    private MemberHistory(EntityManager em) {
-        this.em = em;
+    private MemberHistory(KeycloakSession session) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
     /** The history in the transaction of {@code session}. */
     public static MemberHistory of(KeycloakSession session) {
-        return new MemberHistory(
-                session.getProvider(JpaConnectionProvider.class).getEntityManager());
+        return new MemberHistory(session);
     }
 
     /** Whether this person has been here as a member. */
     public boolean knows(OrganizationId organization, UserId user) {
-        return em.find(MemberHistoryEntity.class, MembershipKey.of(organization, user)) != null;
+        return REMEMBERED.get(session, key(organization, user), () -> em.createNamedQuery(
+                                "orgsso.history.count", Long.class)
+                        .setParameter("organization", organization.value())
+                        .setParameter("user", user.value())
+                        .getSingleResult()
+                > 0);
     }
 
     /** Remembers it; a second time changes nothing. */
     public void remember(String realmId, OrganizationId organization, UserId user) {
         if (!knows(organization, user)) {
+            REMEMBERED.invalidate(session, key(organization, user));
             MemberHistoryEntity row = new MemberHistoryEntity();
             row.organizationId = organization.value();
             row.userId = user.value();
@@ -44,6 +54,7 @@ public final class MemberHistory {
 
     /** Forgets an organization that is gone. */
     public void forget(OrganizationId organization) {
+        REMEMBERED.invalidateAll(session);
         em.createNamedQuery("orgsso.history.deleteByOrganization")
                 .setParameter("organization", organization.value())
                 .executeUpdate();
@@ -51,8 +62,13 @@ public final class MemberHistory {
 
     /** Forgets a realm that is gone. */
     public void forgetRealm(String realmId) {
+        REMEMBERED.invalidateAll(session);
         em.createNamedQuery("orgsso.history.deleteByRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
+    }
+
+    private static String key(OrganizationId organization, UserId user) {
+        return organization.value() + "/" + user.value();
     }
 }

@@ -13,6 +13,9 @@ import jakarta.persistence.Table;
 @Table(name = "ORGSSO_MEMBER_HISTORY")
 @IdClass(MembershipKey.class)
 @NamedQuery(
+        name = "orgsso.history.count",
+        query = "select count(h) from OrgssoMemberHistory h where h.organizationId = :organization and h.userId = :user")
+@NamedQuery(
         name = "orgsso.history.deleteByOrganization",
         query = "delete from OrgssoMemberHistory h where h.organizationId = :organization")
 @NamedQuery(name = "orgsso.history.deleteByRealm", query = "delete from OrgssoMemberHistory h where h.realmId = :realm")

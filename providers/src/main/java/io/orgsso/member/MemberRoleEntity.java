@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "ORGSSO_MEMBER_ROLE")
 @IdClass(MembershipKey.class)
 @NamedQuery(
+        name = "orgsso.role.read",
+        query = "select r.role from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user")
+@NamedQuery(
         name = "orgsso.role.usersByRole",
         query = "select r.userId from OrgssoMemberRole r where r.organizationId = :organization and r.role = :role"
                 + " order by r.userId")

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 @Entity(name = "OrgssoMembershipPolicy")
 @Table(name = "ORGSSO_MEMBERSHIP_POLICY")
 @NamedQuery(
+        name = "orgsso.policy.read",
+        query = "select p.rejoin, p.initialOwner from OrgssoMembershipPolicy p where p.organizationId = :organization")
+@NamedQuery(
         name = "orgsso.policy.claimOwnership",
         query = "update OrgssoMembershipPolicy p set p.initialOwner = null"
                 + " where p.organizationId = :organization and p.initialOwner = :email")

@@ -154,7 +154,10 @@ final class MemberOnboardingAuthenticator implements Authenticator {
         followName(context, brokered);
         if (hasProvenEmail(user, proven)) {
             // With trustEmail off Keycloak marks the address unverified on the way here; the gate has proven it.
-            user.setEmailVerified(true);
+            if (!user.isEmailVerified()) {
+                // Also a write that changes nothing takes the account out of every node's cache.
+                user.setEmailVerified(true);
+            }
             MembershipPolicies.of(session)
                     .claimInitialOwnership(realm.getId(), proven.organization(), userId, proven.email());
         }

@@ -2,14 +2,11 @@ package io.orgsso.session;
 
 import io.orgsso.organization.OrganizationId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
@@ -71,25 +68,9 @@ public final class ProvenSignOn {
         of(from).ifPresent(proof -> notes(proof, from.getUser()).forEach(to::setClientNote));
     }
 
-    /** The same with the session's newest proof of one of its organizations; false if it has none of that one. */
-    public static boolean carryOver(OrganizationId organization, UserSessionModel from, AuthenticationSessionModel to) {
-        Optional<SignOnProof> proof = all(from)
-                .filter(candidate -> candidate.organization().equals(organization))
-                .max(Comparator.comparingLong(SignOnProof::at));
-        proof.ifPresent(found -> notes(found, from.getUser()).forEach(to::setClientNote));
-        return proof.isPresent();
-    }
-
-    /** The organizations that anything in this session was signed in to through. */
-    public static Set<OrganizationId> organizationsOf(UserSessionModel userSession) {
-        return all(userSession).map(SignOnProof::organization).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** The alias of the connection that this session came through last. */
-    public static Optional<String> connectionOf(UserSessionModel userSession) {
-        return of(userSession)
-                .filter(SignOnProof.ByConnection.class::isInstance)
-                .map(proof -> ((SignOnProof.ByConnection) proof).connection());
+    /** The same with one of the things that clients were signed in to with. */
+    public static void carryOver(SignOnProof proof, UserSessionModel from, AuthenticationSessionModel to) {
+        notes(proof, from.getUser()).forEach(to::setClientNote);
     }
 
     /** What this login has proven so far of the person who is signing in. */
@@ -117,7 +98,7 @@ public final class ProvenSignOn {
     }
 
     /** Everything that clients were signed in to with in this session. */
-    static Stream<SignOnProof> all(UserSessionModel userSession) {
+    public static Stream<SignOnProof> all(UserSessionModel userSession) {
         return Stream.concat(
                 of(userSession).stream(),
                 userSession.getAuthenticatedClientSessions().values().stream()

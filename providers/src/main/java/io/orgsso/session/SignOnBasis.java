@@ -47,10 +47,9 @@ public sealed interface SignOnBasis {
         return of(session, ProvenSignOn.of(userSession), userSession);
     }
 
-    /** Whether nothing but the account's own credential made this session. */
-    public static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
-        return ProvenSignOn.all(userSession).findAny().isEmpty()
-                && of(session, Optional.empty(), userSession) instanceof Local;
+    /** Whether nothing but the account's own credential made this session, for whatever client. */
+    static boolean isLocal(KeycloakSession session, UserSessionModel userSession) {
+        return ProvenSignOn.all(userSession).findAny().isEmpty() && of(session, userSession) instanceof Local;
     }
 
     private static SignOnBasis of(KeycloakSession session, Optional<SignOnProof> proven, UserSessionModel userSession) {

@@ -4,13 +4,11 @@ import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.token.TokenInterceptorException;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
-import org.keycloak.representations.JsonWebToken;
 
 /**
  * The third place of enforcement, and the only one that sees refresh and offline tokens from before the policy, token
@@ -24,7 +22,7 @@ final class SsoTokenBarrier {
     }
 
     /**
-     * Lets the token pass, cut to what an emergency access has left.
+     * Lets the token pass, or refuses it.
      *
      * @throws TokenInterceptorException 400 {@code invalid_grant}; Keycloak records no event for it, so we do
      */
@@ -34,17 +32,6 @@ final class SsoTokenBarrier {
             Refusals.of(session).record(Refusal.of(RefusalReason.SSO_REQUIRED).by(owed.organization()), null);
             throw new TokenInterceptorException(
                     OAuthErrorException.INVALID_GRANT, "The organization requires its own single sign-on");
-        }
-        if (proof.isPresent() && proof.get() instanceof SignOnProof.InEmergency emergency) {
-            cut(context.accessToken(), emergency.until().getEpochSecond());
-            cut(context.refreshToken(), emergency.until().getEpochSecond());
-        }
-    }
-
-    private static void cut(@Nullable JsonWebToken token, long end) {
-        // An offline token may have no end of its own.
-        if (token != null && (token.getExp() == null || token.getExp() == 0 || token.getExp() > end)) {
-            token.exp(end);
         }
     }
 }

@@ -104,7 +104,7 @@ final class Projector {
 
     private Projection.Truth truth(String realmId, MemberKey member) {
         // Before the membership: a role that a member gets while she joins again is not taken for that of the former.
-        AccountRole role = AccountRoles.of(session).roleOf(member.organization(), member.user());
+        AccountRole role = AccountRoles.of(session).roleNow(member.organization(), member.user());
         Membership held = MembershipTruth.of(session).read(realmId, member.organization(), member.user());
         return new Projection.Truth(
                 held.realmExists() && held.person().isPresent(),

@@ -20,7 +20,7 @@ class RefusalReasonTest {
 
     @Test
     void everyReasonIsExplainedToTheOperator() throws IOException {
-        List<String> documented = Files.readAllLines(MODULE.resolve("../OPERATING.md")).stream()
+        List<String> documented = Files.readAllLines(MODULE.resolve("../realm-config/OPERATING.md")).stream()
                 .flatMap(line -> DOCUMENTED.matcher(line).results())
                 .map((MatchResult row) -> row.group(1))
                 .toList();

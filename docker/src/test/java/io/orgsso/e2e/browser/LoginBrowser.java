@@ -61,12 +61,6 @@ public final class LoginBrowser {
         return travel("GET", address, null);
     }
 
-    /** Posts a form that no page of this browser has, as a page of the attacker's would. */
-    public LoginBrowser post(URI address, Map<String, String> fields) {
-        hops.clear();
-        return travel("POST", address, Query.encode(fields));
-    }
-
     /**
      * Asks for the page again, as Reload and Back do: Keycloak's pages put their own address, without the code that is
      * used once, into the browser's history.
@@ -76,6 +70,12 @@ public final class LoginBrowser {
         parameters.remove("session_code");
         var address = page().firstForm().action().toString().replaceFirst("\\?.*", "");
         return open(Query.add(URI.create(address), parameters));
+    }
+
+    /** Posts a form that no page of this browser has, as a page of the attacker's would. */
+    public LoginBrowser post(URI address, Map<String, String> fields) {
+        hops.clear();
+        return travel("POST", address, Query.encode(fields));
     }
 
     /** Fills in the email page and goes on, to wherever discovery sends. */

@@ -14,6 +14,11 @@ public record Tab(Page page, Viewport viewport, ClientPage client) {
         return this;
     }
 
+    /** A second tab of the same browser, with the same cookies. */
+    public Tab beside() {
+        return new Tab(page.context().newPage(), viewport, client);
+    }
+
     public Tab enterEmail(String email) {
         page.locator("input[name=username]").fill(email);
         return submit("username");

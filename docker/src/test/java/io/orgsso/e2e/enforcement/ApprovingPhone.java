@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ApprovingPhone implements AutoCloseable {
     private final HttpServer server;
     private final URI callback;
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger approvals = new AtomicInteger();
 
     private ApprovingPhone(HttpServer server, URI callback) {
         this.server = server;
@@ -39,8 +39,9 @@ final class ApprovingPhone implements AutoCloseable {
         }
     }
 
-    int asked() {
-        return asked.get();
+    /** How often it was asked and has said yes. */
+    int approvals() {
+        return approvals.get();
     }
 
     private void approve(HttpExchange exchange) throws IOException {
@@ -48,7 +49,7 @@ final class ApprovingPhone implements AutoCloseable {
         exchange.sendResponseHeaders(201, -1);
         exchange.close();
         answer(bearer);
-        asked.incrementAndGet();
+        approvals.incrementAndGet();
     }
 
     private void answer(String bearer) {

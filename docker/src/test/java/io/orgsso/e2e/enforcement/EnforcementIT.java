@@ -69,7 +69,7 @@ final class EnforcementIT {
         login.browser().signIn(fabrikam.zoe(), "not-her-password");
 
         assertThat(login.page().hasField("password")).isTrue();
-        assertThat(login.page().text()).contains("Invalid username or password");
+        assertThat(login.page().text()).contains("is not right");
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ final class EnforcementIT {
         var mallory = fabrikam.organization().address("mallory");
 
         login.browser()
-                .follow("Register")
+                .follow("Create an account")
                 .submit(
                         "email",
                         form -> form.fill("email", mallory)
@@ -248,6 +248,8 @@ final class EnforcementIT {
                                 "providerId",
                                 "oidc",
                                 "enabled",
+                                true,
+                                "hideOnLogin",
                                 true,
                                 "firstBrokerLoginFlowAlias",
                                 "first broker login",

@@ -8,21 +8,26 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238), each code given out once. */
-final class Totp {
+/** An authenticator app: six digits, thirty seconds, HMAC-SHA1 (RFC 6238). */
+public final class Totp {
     private static final long PERIOD = 30;
 
     private final String secret;
     private long next;
 
-    Totp(String secret) {
+    public Totp(String secret) {
         this.secret = secret;
         // Keycloak takes the codes of the period before and after too.
         this.next = Instant.now().getEpochSecond() / PERIOD - 1;
     }
 
+    /** The code of this moment, where a realm takes one more than once. */
+    String now() {
+        return code(Instant.now().getEpochSecond() / PERIOD);
+    }
+
     /** A code that was not used yet and is taken now. */
-    synchronized String code() {
+    public synchronized String code() {
         next = Math.max(next, Instant.now().getEpochSecond() / PERIOD - 1);
         return code(next++);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
     private static final String BY_PASSWORD = "by-password";
     private static final String LINKER = "linker";
+    private static final String ASKING = "asking";
 
     static MailRealm beside(World demo) {
         var world = demo.copy(realm -> realm.put("resetPasswordAllowed", true).put("editUsernameAllowed", true));
@@ -73,6 +74,18 @@ record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
                         path,
                         Map.of(
                                 "clientId",
+                                ASKING,
+                                "publicClient",
+                                true,
+                                "consentRequired",
+                                true,
+                                "redirectUris",
+                                List.of("http://127.0.0.1/*")))
+                .ok();
+        api.post(
+                        path,
+                        Map.of(
+                                "clientId",
                                 LINKER,
                                 "publicClient",
                                 true,
@@ -86,6 +99,11 @@ record MailRealm(World world, Mailbox mailbox) implements AutoCloseable {
     /** A client that may do in the account console what its person may. */
     Client linker() {
         return new Client(world.console().realm(), LINKER, world.console().redirectUri());
+    }
+
+    /** A client whose people are asked whether they agree. */
+    Client asking() {
+        return new Client(world.console().realm(), ASKING, world.console().redirectUri());
     }
 
     /** A new organization that is no customer yet: nobody is sent to its IdP. */

@@ -273,6 +273,39 @@ final class PreHijackIT {
         assertThat(realm.byPassword(address, "his-new-password").status()).isNotEqualTo(200);
     }
 
+    @Test
+    @DisplayName("S07 a login of his that stopped at the consent page before the proof opens nothing after it")
+    void parkedAtConsent() {
+        var company = realm.company();
+        var address = company.address("zoe");
+        opened(address);
+        var his = world.login(new Login(realm.asking(), realm.asking().begin("openid"), world.browser()));
+        his.browser().enterEmail(address).enterPassword("his-password");
+        var parked = his.browser().formWith("accept");
+
+        realm.mergeByMail(Protocol.OIDC, company, address);
+        his.browser().send(parked.press("accept", "Yes"));
+
+        assertThat(his.browser().maybeArrival().map(arrival -> redeemed(his)).orElse(400))
+                .isEqualTo(400);
+        var again = world.login(new Login(world.console(), world.console().begin("openid"), his.browser()));
+        assertThat(again.browser().maybeArrival()).isEmpty();
+    }
+
+    private static int redeemed(Login login) {
+        return login.client()
+                .token(Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        login.browser().arrival().code().orElse(""),
+                        "redirect_uri",
+                        login.client().redirectUri().toString(),
+                        "code_verifier",
+                        login.request().verifier()))
+                .status();
+    }
+
     /** He opens an account with her address; whoever lets people register themselves does not check it either. */
     private String opened(String address) {
         var account = world.cloud().users().create(address, "his-password");

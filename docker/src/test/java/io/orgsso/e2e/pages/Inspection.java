@@ -59,6 +59,7 @@ record Inspection(Tab tab, String name) {
         page.locator(".orgsso-languages summary").click();
         page.locator(".orgsso-languages a[hreflang=" + language + "]").click();
         page.waitForFunction("language => document.documentElement.lang === language", language);
+        page.waitForLoadState();
     }
 
     private String title() {

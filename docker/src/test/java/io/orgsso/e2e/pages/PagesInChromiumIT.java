@@ -19,6 +19,9 @@ import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -122,6 +125,39 @@ final class PagesInChromiumIT {
     }
 
     @Test
+    void thePageOfAnOrganizationThatWantsItsOwnSignIn() {
+        var idp = world.oidcIdp();
+        var fabrikam = organization().withOidcIdp(idp);
+        var guest = World.random(8) + "@personal.example";
+        var id = world.cloud().users().create(guest, "password");
+        world.cloud().organizations().addMember(fabrikam.id(), id).ok();
+        world.cloud()
+                .api()
+                .put(
+                        world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/policy"),
+                        Map.of("enforcement", "required"))
+                .ok();
+        var tab = open().enterEmail(guest).enterPassword("password");
+
+        page(tab, "#orgsso-sso-required");
+        Inspection.of(tab, "sso-required").looksRight().speaksEveryLanguage();
+    }
+
+    @Test
+    void thePageForEmergencies() {
+        var tab = chromium.open(Viewport.PHONE).open(URI.create(client.realm() + "/orgsso/break-glass"));
+        page(tab, "#orgsso-break-glass");
+        Inspection.of(tab, "break-glass").looksRight().speaksEveryLanguage();
+
+        tab.page().locator("#username").fill("nobody@personal.example");
+        tab.page().locator("#password").fill("wrong");
+        tab.page().locator("#otp").fill("000000");
+        tab.submit("otp");
+        page(tab, "[role=alert]");
+        Inspection.of(tab, "break-glass-wrong").looksRight();
+    }
+
+    @Test
     void theProfilePageAfterAFirstSignIn() {
         var fabrikam = organization();
         var idp = world.oidcIdp();
@@ -219,7 +255,7 @@ final class PagesInChromiumIT {
     }
 
     /** Without scripts SAML's forms have a button of their own, which a person has to press. */
-    private static Tab pressOn(Tab tab, @org.jspecify.annotations.Nullable String until) {
+    private static Tab pressOn(Tab tab, @Nullable String until) {
         for (int i = 0; i < 4; i++) {
             if (until != null && tab.page().locator(until).count() > 0) {
                 break;
@@ -238,7 +274,7 @@ final class PagesInChromiumIT {
         return world.organization("fabrikam").withVerifiedDomain();
     }
 
-    private Organization connected(java.util.function.Consumer<SayAnythingIdp> saying) {
+    private Organization connected(Consumer<SayAnythingIdp> saying) {
         var idp = world.oidcIdp();
         saying.accept(idp);
         return organization().withOidcIdp(idp);

@@ -13,7 +13,7 @@ public final class Build {
         return path("orgsso.target");
     }
 
-    static Path distribution() {
+    public static Path distribution() {
         return path("orgsso.keycloak.zip");
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Keycloak that the tests talk to. */
@@ -19,18 +20,22 @@ public final class ServerUnderTest implements AutoCloseable {
     public static final int PHONE_PORT = 8448;
 
     private final URI url;
+    private final @Nullable URI management;
     private final @Nullable KeycloakServer process;
     private final @Nullable Postgres postgres;
 
-    private ServerUnderTest(URI url, @Nullable KeycloakServer process, @Nullable Postgres postgres) {
+    private ServerUnderTest(
+            URI url, @Nullable URI management, @Nullable KeycloakServer process, @Nullable Postgres postgres) {
         this.url = url;
+        this.management = management;
         this.process = process;
         this.postgres = postgres;
     }
 
     /** A server that somebody else has started, with the demo's realms. */
     public static ServerUnderTest at(URI url) {
-        return new ServerUnderTest(url, null, null);
+        var management = System.getProperty("orgsso.e2e.management-url");
+        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null);
     }
 
     public static ServerUnderTest start(Backend backend) {
@@ -41,6 +46,8 @@ public final class ServerUnderTest implements AutoCloseable {
         var home = Build.target().resolve("e2e").resolve(backend.name().toLowerCase(Locale.ROOT));
         int port = freePort();
         var settings = KeycloakServer.builder(Build.distribution(), home).port(port);
+        int managementPort = freePort();
+        settings.managementPort(managementPort);
         Build.jars().forEach(settings::provider);
         DemoRealms.configure(settings, port);
         settings.option(
@@ -58,12 +65,18 @@ public final class ServerUnderTest implements AutoCloseable {
         var server = settings.build();
         server.prepare();
         server.start();
-        return new ServerUnderTest(URI.create(server.baseUrl()), server, postgres);
+        return new ServerUnderTest(
+                URI.create(server.baseUrl()), URI.create("http://127.0.0.1:" + managementPort), server, postgres);
     }
 
     /** {@code http://127.0.0.1:port}. */
     public URI url() {
         return url;
+    }
+
+    /** The management port; of a server that somebody else has started only if {@code orgsso.e2e.management-url} says it. */
+    public Optional<URI> management() {
+        return Optional.ofNullable(management);
     }
 
     public URI realm(String name) {

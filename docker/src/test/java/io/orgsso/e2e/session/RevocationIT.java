@@ -13,7 +13,6 @@ import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,22 +48,27 @@ final class RevocationIT {
 
     /** What can take a sign-on its ground. */
     enum Cause {
-        MEMBERSHIP_ENDED(test -> test.world
-                .cloud()
-                .organizations()
-                .removeMember(test.fabrikam.id(), test.zoesId())
-                .ok()),
-        ORGANIZATION_DISABLED(test -> test.world.cloud().organizations().enable(test.fabrikam.id(), false)),
-        CONNECTION_DISABLED(test -> test.world.cloud().identityProviders().enable(test.connection, false)),
-        CONNECTION_DELETED(test ->
-                test.world.cloud().identityProviders().delete(test.connection).ok()),
-        ACCOUNT_DISABLED(test -> test.world.cloud().users().enable(test.zoesId(), false)),
-        ACCOUNT_DELETED(test -> test.world.cloud().users().delete(test.zoesId()).ok());
+        MEMBERSHIP_ENDED,
+        ORGANIZATION_DISABLED,
+        CONNECTION_DISABLED,
+        CONNECTION_DELETED,
+        ACCOUNT_DISABLED,
+        ACCOUNT_DELETED
+    }
 
-        private final Consumer<RevocationIT> act;
-
-        Cause(Consumer<RevocationIT> act) {
-            this.act = act;
+    private void bring(Cause cause) {
+        switch (cause) {
+            case MEMBERSHIP_ENDED ->
+                world.cloud()
+                        .organizations()
+                        .removeMember(fabrikam.id(), zoesId())
+                        .ok();
+            case ORGANIZATION_DISABLED -> world.cloud().organizations().enable(fabrikam.id(), false);
+            case CONNECTION_DISABLED -> world.cloud().identityProviders().enable(connection, false);
+            case CONNECTION_DELETED ->
+                world.cloud().identityProviders().delete(connection).ok();
+            case ACCOUNT_DISABLED -> world.cloud().users().enable(zoesId(), false);
+            case ACCOUNT_DELETED -> world.cloud().users().delete(zoesId()).ok();
         }
     }
 
@@ -77,7 +81,7 @@ final class RevocationIT {
         assertThat(SessionState.userinfo(relyingParty, online)).isEqualTo(200);
         assertThat(SessionState.isActive(introspector, online)).isTrue();
 
-        cause.act.accept(this);
+        bring(cause);
 
         assertThat(relyingParty.refresh(online).status()).isEqualTo(400);
         assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
@@ -102,7 +106,7 @@ final class RevocationIT {
         var online = signIn("openid");
         var offline = signIn("openid offline_access");
 
-        cause.act.accept(this);
+        bring(cause);
 
         await("the client hears of both sessions")
                 .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
@@ -113,7 +117,7 @@ final class RevocationIT {
     void theLogoutTokenIsWhatTheSpecificationAsksFor() {
         var tokens = signIn("openid");
 
-        Cause.MEMBERSHIP_ENDED.act.accept(this);
+        bring(Cause.MEMBERSHIP_ENDED);
 
         await("told").until(() -> !receiver.heard().isEmpty());
         var token = receiver.heard().get(0);
@@ -136,7 +140,7 @@ final class RevocationIT {
         var here = signIn("openid");
         var begin = Instant.now();
 
-        Cause.MEMBERSHIP_ENDED.act.accept(this);
+        bring(Cause.MEMBERSHIP_ENDED);
         assertThat(slowParty.refresh(there).status()).isEqualTo(400);
         assertThat(relyingParty.refresh(here).status()).isEqualTo(400);
 
@@ -153,7 +157,7 @@ final class RevocationIT {
         receiver.answering(503);
         var tokens = signIn("openid");
 
-        Cause.MEMBERSHIP_ENDED.act.accept(this);
+        bring(Cause.MEMBERSHIP_ENDED);
         await("her session ends").until(() -> world.cloud().users().sessionCount(tokens.subject()) == 0);
         receiver.answering(200);
 
@@ -164,7 +168,7 @@ final class RevocationIT {
     @Test
     void theCookieDoesNotOutliveTheMembership() {
         var browser = world.login("openid").as(zoe).browser();
-        Cause.CONNECTION_DISABLED.act.accept(this);
+        bring(Cause.CONNECTION_DISABLED);
 
         var again = world.login(new Login(world.console(), world.console().begin("openid"), browser));
 
@@ -179,8 +183,8 @@ final class RevocationIT {
         tailspinIdp.willSay(Persona.verified(yann));
         var tokens = world.login("openid").as(yann).tokens();
 
-        Cause.CONNECTION_DISABLED.act.accept(this);
-        Cause.ORGANIZATION_DISABLED.act.accept(this);
+        bring(Cause.CONNECTION_DISABLED);
+        bring(Cause.ORGANIZATION_DISABLED);
 
         assertThat(world.console().refresh(tokens).status()).isEqualTo(200);
     }

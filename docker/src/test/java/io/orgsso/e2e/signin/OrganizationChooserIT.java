@@ -8,11 +8,14 @@ import io.orgsso.e2e.idp.Persona;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.json.Json;
 import io.orgsso.e2e.oidc.AuthorizationRequest;
+import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.oidc.Tokens;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.RefusalPage;
 import io.orgsso.e2e.world.World;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,22 +87,22 @@ final class OrganizationChooserIT {
     }
 
     @Test
-    void afterBothWereProvenEitherGoesOnWithoutAnIdp() {
+    void afterBothWereProvenInOneSessionEitherGoesOnWithoutAnIdp() {
         var browser = zoeWithBothLinks();
-        browser.open(world.console().begin(SCOPE).uri()).press("organization", tailspin.alias());
-        browser.arrival();
-
-        var toFabrikam = world.console().begin(SCOPE);
-        browser.open(toFabrikam.uri()).press("organization", fabrikam.alias());
-        var fabrikams = redeem(browser, toFabrikam);
-        var toTailspin = world.console().begin(SCOPE);
+        var other = otherClient();
+        var toTailspin = other.begin(SCOPE);
         browser.open(toTailspin.uri()).press("organization", tailspin.alias());
-        var tailspins = redeem(browser, toTailspin);
+        var tailspins = other.redeem(toTailspin, browser.arrival());
+        int before = fabrikamIdp.requests().size();
+        var toFabrikam = world.console().begin(SCOPE);
 
-        // One client, one client session: it carries the latest choice.
-        assertThat(organizationIn(tailspins)).isEqualTo(alone(tailspin));
-        assertThat(organizationIn(fabrikams)).isEqualTo(alone(fabrikam));
-        assertThat(tailspinIdp.requests()).hasSize(1);
+        browser.open(toFabrikam.uri()).press("organization", fabrikam.alias());
+
+        assertThat(organizationIn(redeem(browser, toFabrikam))).isEqualTo(alone(fabrikam));
+        assertThat(fabrikamIdp.requests()).hasSize(before);
+        assertThat(organizationIn(other.refresh(tailspins).tokens()))
+                .as("each client keeps its own")
+                .isEqualTo(alone(tailspin));
     }
 
     @Test
@@ -114,6 +117,20 @@ final class OrganizationChooserIT {
         browser.open(URI.create(chooser)).press("organization", fabrikam.alias());
 
         assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(fabrikam));
+    }
+
+    @Test
+    void anErrorOfTheChosenOrganizationsIdpIsOurPageAndNamesNone() {
+        tailspinIdp.willRefuse("access_denied", "no");
+        var browser = zoeWithBothLinks();
+        browser.open(world.console().begin(SCOPE).uri()).press("organization", tailspin.alias());
+
+        var page = RefusalPage.of(browser.page())
+                .isUnderstandable()
+                .doesNotName(tailspin.alias(), tailspinConnection, "Company sign-in");
+
+        browser.open(page.retry()).press("organization", fabrikam.alias());
+        assertThat(browser.arrival().code()).isPresent();
     }
 
     @Test
@@ -220,6 +237,23 @@ final class OrganizationChooserIT {
                         Map.of("userId", subject, "userName", tailspin.address("z.zander")))
                 .ok();
         return browser;
+    }
+
+    private Client otherClient() {
+        var id = "other-" + World.random(6);
+        world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/clients"),
+                        Map.of(
+                                "clientId",
+                                id,
+                                "publicClient",
+                                true,
+                                "redirectUris",
+                                List.of(world.console().redirectUri().toString())))
+                .ok();
+        return new Client(world.console().realm(), id, world.console().redirectUri());
     }
 
     private Tokens redeem(LoginBrowser browser, AuthorizationRequest request) {

@@ -1,0 +1,65 @@
+package io.orgsso.bench;
+
+import io.orgsso.e2e.server.Build;
+import io.orgsso.e2e.server.ServerUnderTest;
+import io.orgsso.launch.KeycloakServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The Keycloaks that are measured. */
+final class Server {
+    /** The database of the server that has our jars. */
+    static final String MAIN = "keycloak";
+
+    private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
+
+    private Server() {}
+
+    /** With our jars, sync on, and a PostgreSQL target to deliver to. */
+    static KeycloakServer withUs(Database database, String name) {
+        var store = database.create(name + "_store");
+        var server = builder("with", name, Build.jars(), database);
+        return server.option(
+                        "spi-orgsso-sync-target--postgres--url", ((io.orgsso.launch.Database.Postgres) store).jdbcUrl())
+                .option("spi-orgsso-sync-target--postgres--user", "postgres")
+                .option("spi-orgsso-sync-target--postgres--password", "postgres")
+                .build();
+    }
+
+    /** As Keycloak is delivered. */
+    static KeycloakServer stock(Database database, String name) {
+        return builder("without", name, List.of(), database).build();
+    }
+
+    private static io.orgsso.launch.KeycloakServerBuilder builder(
+            String home, String name, List<Path> jars, Database database) {
+        var directory = Build.target().resolve("bench");
+        var builder = KeycloakServer.builder(Build.distribution(), directory.resolve(home))
+                .port(ServerUnderTest.freePort())
+                .database(database.create(name))
+                .logFile(directory.resolve(name + ".log"))
+                .option("log-level", "info,org.keycloak.events:error")
+                .jvmOption("-Xms512m")
+                .jvmOption("-Xmx1g");
+        jars.forEach(builder::provider);
+        return builder;
+    }
+
+    /** How long the last start took by the server's own account, in milliseconds. */
+    static double lastStart(KeycloakServer server) {
+        try {
+            var found = STARTED.matcher(Files.readString(server.logFile()));
+            double seconds = Double.NaN;
+            while (found.find()) {
+                seconds = Double.parseDouble(found.group(1));
+            }
+            return seconds * 1000;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.orgsso.discovery;
+
+import java.util.List;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Step {@code orgsso-organization-choice} of a browser flow. */
+public final class OrganizationChoiceAuthenticatorFactory extends DiscoveryStepFactory {
+    @Override
+    public String getId() {
+        return "orgsso-organization-choice";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Organization SSO: choice of the organization";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Asks a person who belongs to several organizations which one she acts for, where the client wants the scope"
+                + " 'organization'. Belongs behind the cookie step, in a sub-flow with it, and behind the password.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return false;
+    }
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return new OrganizationChoiceAuthenticator(session);
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return new Requirement[] {Requirement.REQUIRED, Requirement.DISABLED};
+    }
+}
