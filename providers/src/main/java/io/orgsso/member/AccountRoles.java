@@ -36,8 +36,7 @@ public final class AccountRoles {
 
     /** {@link #roleOf} by the database alone, for who writes it down elsewhere and must not write what was. */
     public AccountRole roleNow(OrganizationId organization, UserId user) {
-        return em
-                .createNamedQuery("orgsso.role.read", String.class)
+        return em.createNamedQuery("orgsso.role.read", String.class)
                 .setParameter("organization", organization.value())
                 .setParameter("user", user.value())
                 .getResultStream()

@@ -31,12 +31,14 @@ public final class MemberHistory {
 
     /** Whether this person has been here as a member. */
     public boolean knows(OrganizationId organization, UserId user) {
-        return REMEMBERED.get(session, key(organization, user), () -> em.createNamedQuery(
-                                "orgsso.history.count", Long.class)
-                        .setParameter("organization", organization.value())
-                        .setParameter("user", user.value())
-                        .getSingleResult()
-                > 0);
+        return REMEMBERED.get(
+                session,
+                key(organization, user),
+                () -> em.createNamedQuery("orgsso.history.count", Long.class)
+                                .setParameter("organization", organization.value())
+                                .setParameter("user", user.value())
+                                .getSingleResult()
+                        > 0);
     }
 
     /** Remembers it; a second time changes nothing. */

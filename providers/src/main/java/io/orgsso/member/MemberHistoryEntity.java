@@ -14,7 +14,8 @@ import jakarta.persistence.Table;
 @IdClass(MembershipKey.class)
 @NamedQuery(
         name = "orgsso.history.count",
-        query = "select count(h) from OrgssoMemberHistory h where h.organizationId = :organization and h.userId = :user")
+        query =
+                "select count(h) from OrgssoMemberHistory h where h.organizationId = :organization and h.userId = :user")
 @NamedQuery(
         name = "orgsso.history.deleteByOrganization",
         query = "delete from OrgssoMemberHistory h where h.organizationId = :organization")

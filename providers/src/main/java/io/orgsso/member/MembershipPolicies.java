@@ -51,8 +51,7 @@ public final class MembershipPolicies {
 
     /** Columns, not the entity: the persistence context may hold an older row than the database. */
     private Decided read(OrganizationId organization) {
-        return em
-                .createNamedQuery("orgsso.policy.read", Tuple.class)
+        return em.createNamedQuery("orgsso.policy.read", Tuple.class)
                 .setParameter("organization", organization.value())
                 .getResultStream()
                 .findFirst()
