@@ -30,6 +30,8 @@ public final class KeycloakTables implements AutoCloseable {
             "account.AccountEntity",
             "account.MemberEntity",
             "session.BreakGlassEntity",
+            "session.LogoutNoticeEntity",
+            "session.SignOnPolicyEntity",
             "sync.ChangeEntity",
             "sync.DeliveryEntity",
             "sync.MarkEntity");
