@@ -48,7 +48,7 @@ final class OrganizationChoiceAuthenticator implements Authenticator {
                         login.getClientNote(OIDCLoginProtocol.SCOPE_PARAM),
                         login.getClient(),
                         context.getUser())
-                .anyMatch(scope -> scope.getName().equals(OAuth2Constants.ORGANIZATION));
+                .anyMatch(scope -> OAuth2Constants.ORGANIZATION.equals(scope.getName()));
     }
 
     @Override
