@@ -29,6 +29,9 @@ public final class KeycloakTables implements AutoCloseable {
     private static final List<String> OURS = List.of(
             "account.AccountEntity",
             "account.MemberEntity",
+            "session.BreakGlassEntity",
+            "session.LogoutNoticeEntity",
+            "session.SignOnPolicyEntity",
             "sync.ChangeEntity",
             "sync.DeliveryEntity",
             "sync.MarkEntity");

@@ -41,7 +41,7 @@ public enum RefusalReason {
     WRONG_ISSUER(Status.FORBIDDEN),
     /** The assertion does not say who the person is at the identity provider. */
     NO_SUBJECT(Status.FORBIDDEN),
-    /** While this login stood at a page, somebody proved to be the account's owner, and its past was cut off. */
+    /** While this login stood at a page, everything open on the account ended: its owner proved it hers, or an admin did. */
     LOGIN_OVERTAKEN(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * appoint at once; {@code byUser} uses the index over the user, the others the primary key.
  */
 @Entity(name = "OrgssoBreakGlass")
-@Table(name = "ORGSSO_BREAK_GLASS")
+@Table(name = "ORGSSO_BREAK_GLASS", uniqueConstraints = @UniqueConstraint(columnNames = {"ORG_ID", "PLACE"}))
 @IdClass(MembershipKey.class)
 @NamedQuery(
         name = "orgsso.breakGlass.byOrganization",

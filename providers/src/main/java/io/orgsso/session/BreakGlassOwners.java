@@ -21,13 +21,14 @@ public final class BreakGlassOwners {
 
     private final EntityManager em;
 
-    private BreakGlassOwners(KeycloakSession session) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    BreakGlassOwners(EntityManager em) {
+        this.em = em;
     }
 
     /** Break-glass owners in the transaction of {@code session}. */
     public static BreakGlassOwners of(KeycloakSession session) {
-        return new BreakGlassOwners(session);
+        return new BreakGlassOwners(
+                session.getProvider(JpaConnectionProvider.class).getEntityManager());
     }
 
     /** Those of an organization, the longest-serving place first. */

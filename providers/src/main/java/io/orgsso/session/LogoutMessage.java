@@ -10,6 +10,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.representations.LogoutToken;
 import org.keycloak.services.managers.ResourceAdminManager;
 import org.keycloak.util.JsonSerialization;
@@ -24,7 +25,7 @@ record LogoutMessage(String address, String token, String clientId) {
 
     /** What the client has to be told when this session of it ends; empty if it has no address for that. */
     static Optional<String> claims(KeycloakSession session, AuthenticatedClientSessionModel ended, UserModel user) {
-        if (addressOf(session, ended.getClient()).isEmpty()) {
+        if (!hasAddress(ended.getClient())) {
             return Optional.empty();
         }
         LogoutToken token = session.tokens().initLogoutToken(ended.getClient(), user, ended);
@@ -69,8 +70,14 @@ record LogoutMessage(String address, String token, String clientId) {
         }
     }
 
+    private static boolean hasAddress(ClientModel client) {
+        String address = OIDCAdvancedConfigWrapper.fromClientModel(client).getBackchannelLogoutUrl();
+        return client.isEnabled() && address != null && !address.isEmpty();
+    }
+
+    /** An address relative to this server needs its hostname to be configured: there is no request to tell it. */
     private static Optional<String> addressOf(KeycloakSession session, ClientModel client) {
-        return client.isEnabled()
+        return hasAddress(client)
                 ? Optional.ofNullable(ResourceAdminManager.getBackchannelLogoutUrl(session, client))
                 : Optional.empty();
     }

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -26,7 +25,7 @@ final class LogoutNoticeLoop implements Worker.Turn {
     private static final Logger LOG = Logger.getLogger(LogoutNoticeLoop.class);
     private static final Backoff RETRY = new Backoff(1000, 300_000);
     private static final int AT_A_TIME = 8;
-    private static final long LEASE_MILLIS = 60_000;
+    private static final long LEASE_MILLIS = 30_000;
     private static final int MOST_ATTEMPTS = 12;
     private static final Duration OLDEST = Duration.ofHours(1);
 
@@ -89,9 +88,16 @@ final class LogoutNoticeLoop implements Worker.Turn {
         LogoutNotices notices = new LogoutNotices(session, clock);
         List<Parcel> parcels = new ArrayList<>();
         for (LogoutNotices.Claimed notice : notices.claim(fence, LEASE_MILLIS, limit)) {
-            Optional<LogoutMessage> message = LogoutMessage.of(session, notice);
-            message.ifPresentOrElse(
-                    ready -> parcels.add(new Parcel(notice, ready, fence)), () -> notices.settle(notice.id(), fence));
+            try {
+                LogoutMessage.of(session, notice)
+                        .ifPresentOrElse(
+                                ready -> parcels.add(new Parcel(notice, ready, fence)),
+                                () -> notices.settle(notice.id(), fence));
+            } catch (RuntimeException e) {
+                // No key to sign with, or an address relative to a server that has no hostname: not in others' way.
+                LOG.warnf("Logout notice of client %s cannot be made: %s", notice.clientId(), e.getMessage());
+                end(notices, notice, fence, true);
+            }
         }
         return parcels;
     }
@@ -108,26 +114,25 @@ final class LogoutNoticeLoop implements Worker.Turn {
             answer = LogoutSender.Answer.TRY_LATER;
         }
         LogoutNotices.Claimed notice = parcel.notice();
-        boolean again = answer == LogoutSender.Answer.TRY_LATER && !isHopeless(notice);
-        if (answer != LogoutSender.Answer.HEARD && !again) {
+        boolean again = answer == LogoutSender.Answer.TRY_LATER;
+        if (answer == LogoutSender.Answer.REFUSED || (again && isHopeless(notice))) {
             LOG.warnf(
                     "Client %s was not told that a session ended, after %d attempts",
                     parcel.message().clientId(), notice.attempts() + 1);
         }
         try {
-            KeycloakModelUtils.runJobInTransaction(factory, session -> settle(session, parcel, again));
+            KeycloakModelUtils.runJobInTransaction(
+                    factory, session -> end(new LogoutNotices(session, clock), notice, parcel.fence(), again));
         } catch (RuntimeException e) {
             LOG.debugf(e, "The outcome of a logout notice was not kept; it is sent again after its lease");
         }
     }
 
-    private void settle(KeycloakSession session, Parcel parcel, boolean again) {
-        LogoutNotices notices = new LogoutNotices(session, clock);
-        LogoutNotices.Claimed notice = parcel.notice();
-        if (again) {
-            notices.postpone(notice.id(), parcel.fence(), RETRY.afterFailures(notice.attempts() + 1, random));
+    private void end(LogoutNotices notices, LogoutNotices.Claimed notice, long fence, boolean again) {
+        if (again && !isHopeless(notice)) {
+            notices.postpone(notice.id(), fence, RETRY.afterFailures(notice.attempts() + 1, random));
         } else {
-            notices.settle(notice.id(), parcel.fence());
+            notices.settle(notice.id(), fence);
         }
     }
 

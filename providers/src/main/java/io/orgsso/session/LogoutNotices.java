@@ -14,7 +14,11 @@ final class LogoutNotices {
     private final Clock clock;
 
     LogoutNotices(KeycloakSession session, Clock clock) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock);
+    }
+
+    LogoutNotices(EntityManager em, Clock clock) {
+        this.em = em;
         this.clock = clock;
     }
 

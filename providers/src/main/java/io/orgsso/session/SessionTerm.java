@@ -4,6 +4,7 @@ import io.orgsso.organization.UserId;
 import java.util.Optional;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
@@ -36,9 +37,11 @@ final class SessionTerm {
                             policies.of(connection.organization().orElseThrow())))
                     .reduce(SessionLimits.NONE, SessionLimits::and);
         }
-        UserSessionModel userSession = signOn.userSession();
-        return policies.limitsOfMember(
-                userSession.getRealm().getId(), new UserId(userSession.getUser().getId()));
+        UserModel user = signOn.userSession().getUser();
+        return user.getServiceAccountClientLink() != null
+                // A client, and no member of anything.
+                ? SessionLimits.NONE
+                : policies.limitsOfMember(signOn.userSession().getRealm().getId(), new UserId(user.getId()));
     }
 
     /**

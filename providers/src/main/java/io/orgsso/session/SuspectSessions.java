@@ -22,7 +22,11 @@ final class SuspectSessions {
     private final EntityManager em;
 
     SuspectSessions(KeycloakSession session) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    }
+
+    SuspectSessions(EntityManager em) {
+        this.em = em;
     }
 
     record Suspect(String realmId, String sessionId, boolean offline) {}

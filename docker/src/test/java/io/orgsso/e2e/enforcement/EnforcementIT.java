@@ -303,6 +303,19 @@ final class EnforcementIT {
         assertThat(world.cloud().api().put(policy, required).status()).isEqualTo(200);
     }
 
+    /** As in a realm that opted in after the server's start. */
+    @Test
+    void aRealmWithoutTheActionGetsItWithThePolicy() {
+        var action = world.cloud().path("/authentication/required-actions/orgsso-sso-enforcement");
+        var fabrikam = Insisting.in(world);
+        world.cloud().api().delete(action).ok();
+
+        fabrikam.insist();
+
+        assertThat(world.cloud().api().get(action).ok().body().path("enabled").asBoolean())
+                .isTrue();
+    }
+
     private Login again(LoginBrowser browser, String scope) {
         return new Login(world.console(), world.console().begin(scope), browser);
     }

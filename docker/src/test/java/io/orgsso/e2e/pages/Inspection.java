@@ -54,7 +54,8 @@ record Inspection(Tab tab, String name) {
         return this;
     }
 
-    private void choose(String language) {
+    /** Another language, as a person chooses it on the page. */
+    void choose(String language) {
         Page page = tab.page();
         page.locator(".orgsso-languages summary").click();
         page.locator(".orgsso-languages a[hreflang=" + language + "]").click();

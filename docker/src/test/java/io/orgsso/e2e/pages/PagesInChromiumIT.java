@@ -120,7 +120,8 @@ final class PagesInChromiumIT {
         Inspection.of(tab, "refusal-domain-foreign").readsRight(language);
         assertThat(eventOf(tab)).isEqualTo("orgsso_domain_foreign");
         if (language.equals("en")) {
-            Inspection.of(tab, "refusal-domain-foreign").looksRight();
+            Inspection.of(tab, "refusal-domain-foreign").looksRight().choose("de");
+            page(tab, "#username");
         }
     }
 
@@ -141,6 +142,26 @@ final class PagesInChromiumIT {
 
         page(tab, "#orgsso-sso-required");
         Inspection.of(tab, "sso-required").looksRight().speaksEveryLanguage();
+    }
+
+    @Test
+    void thePageThatAsksForWhichOrganizationSheIsHere() {
+        var guest = World.random(8) + "@personal.example";
+        var id = demo.cloud().users().create(guest, "password");
+        for (int i = 0; i < 2; i++) {
+            var organization = demo.organization("fabrikam");
+            demo.cloud().organizations().addMember(organization.id(), id).ok();
+        }
+        var hers = demo.consoleAt(chromium.client().redirectUri());
+        var tab = chromium.open(Viewport.PHONE).open(hers.begin("openid").uri());
+        tab.enterEmail(guest).enterPassword("password").arrival();
+
+        tab.open(hers.begin("openid organization").uri());
+
+        page(tab, "#orgsso-organizations");
+        Inspection.of(tab, "organizations").looksRight().speaksEveryLanguage();
+        tab.page().locator("button[name=organization]").first().click();
+        assertThat(tab.arrival().code()).isPresent();
     }
 
     @Test
