@@ -78,6 +78,7 @@ class RoomsTest {
                     type -> Set.of(
                                     "HomeRealm",
                                     "SsoRequirement",
+                                    "SessionLimits",
                                     "SignOnProof",
                                     "Admission",
                                     "Projection",

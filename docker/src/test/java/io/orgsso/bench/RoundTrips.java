@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class RoundTrips {
     private static final Pattern STATEMENT = Pattern.compile("(?m)^(\\d+):LOG:  (?:execute [^:]*|statement): (.*)$");
     private static final Pattern WORKERS = Pattern.compile(
-            "ORGSSO_(FEED|CHANGE|DELIVERY|MEMBER |ACCOUNT|LOGOUT)|from ORGSSO_MARK|_store|JOB|pg_", Pattern.CASE_INSENSITIVE);
+            "ORGSSO_(FEED|CHANGE|DELIVERY|MEMBER |ACCOUNT|LOGOUT)|from ORGSSO_MARK|_store|JOB|pg_",
+            Pattern.CASE_INSENSITIVE);
 
     private final Database database;
 
