@@ -27,7 +27,13 @@ record BenchRealm(URI server, AdminApi api, String name, Side side) {
         // Twenty accounts take wrong passwords in turn, and one is to stay locked.
         realm.put("minimumQuickLoginWaitSeconds", 3600).put("maxFailureWaitSeconds", 3600);
         if (side == Side.NATIVE) {
-            realm.remove(List.of("browserFlow", "firstBrokerLoginFlow", "authenticationFlows", "authenticatorConfig"));
+            realm.remove(List.of(
+                    "browserFlow",
+                    "firstBrokerLoginFlow",
+                    "authenticationFlows",
+                    "authenticatorConfig",
+                    "requiredActions",
+                    "emailTheme"));
             realm.putArray("eventsListeners").add("jboss-logging");
         }
         api.post("/admin/realms", realm).ok();
