@@ -100,7 +100,7 @@ final class EnforcedTokensIT {
     }
 
     @Test
-    void aTokenFromBeforeIsNotExchangedAndOneByTheOrganizationIs() {
+    void aTokenOfAPasswordFromBeforeIsNotExchanged() {
         var fabrikam = Insisting.in(world);
         var pats = password(fabrikam.pat()).tokens();
         assertThat(exchange(pats).status()).isEqualTo(200);
