@@ -30,7 +30,6 @@ class RoomsTest {
             "account",
             "sync",
             "discovery",
-            "password",
             "enforcement",
             "onboarding",
             "admin");

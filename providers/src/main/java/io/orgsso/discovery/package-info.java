@@ -1,4 +1,4 @@
-/** From an email address to the identity provider, in one hop. */
+/** From an email address to the identity provider, in one hop; or to the password page, which is alike for everybody. */
 @NullMarked
 package io.orgsso.discovery;
 

@@ -1,4 +1,4 @@
-package io.orgsso.password;
+package io.orgsso.discovery;
 
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordFormFactory;

@@ -1,4 +1,4 @@
-package io.orgsso.password;
+package io.orgsso.discovery;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
