@@ -29,24 +29,14 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * {@code …/orgsso/orgs/{alias}/break-glass}: the owners, three at most, who may sign in past the organization's single
  * sign-on at {@code /realms/{realm}/orgsso/break-glass}.
  */
-public final class BreakGlassResource {
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder audit;
-    private final Organization organization;
-
+public final class BreakGlassResource extends OrganizationResource {
     BreakGlassResource(
             KeycloakSession session,
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
             Organization organization) {
-        this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.audit = audit;
-        this.organization = organization;
+        super(session, realm, auth, audit, organization);
     }
 
     /**

@@ -27,14 +27,8 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/orgs/{alias}/domains}: which domains an organization has proven to own. */
-public final class DomainsResource {
+public final class DomainsResource extends OrganizationResource {
     private static final int MAX_REASON = 1000;
-
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder audit;
-    private final Organization organization;
 
     DomainsResource(
             KeycloakSession session,
@@ -42,11 +36,7 @@ public final class DomainsResource {
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
             Organization organization) {
-        this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.audit = audit;
-        this.organization = organization;
+        super(session, realm, auth, audit, organization);
     }
 
     /** The organization's claims, ordered by domain. Role: {@code view-organizations}. */

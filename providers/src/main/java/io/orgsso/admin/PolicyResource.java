@@ -40,7 +40,7 @@ import org.keycloak.util.JsonSerialization;
  * {@code {"enforcement": "off|optional|required", "sessionIdleSeconds": n|null, "sessionMaxSeconds": n|null, "rejoin":
  * "never|proven"}}; null means the realm's own limit, and a limit longer than the realm's has no effect.
  */
-public final class PolicyResource {
+public final class PolicyResource extends OrganizationResource {
     private static final String ENFORCEMENT = "enforcement";
     private static final String IDLE = "sessionIdleSeconds";
     private static final String MAX = "sessionMaxSeconds";
@@ -48,23 +48,13 @@ public final class PolicyResource {
     private static final List<String> FIELDS = List.of(ENFORCEMENT, IDLE, MAX, REJOIN);
     private static final int LONGEST_WORD = 10;
 
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
-    private final AdminEventBuilder audit;
-    private final Organization organization;
-
     PolicyResource(
             KeycloakSession session,
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
             Organization organization) {
-        this.session = session;
-        this.realm = realm;
-        this.auth = auth;
-        this.audit = audit;
-        this.organization = organization;
+        super(session, realm, auth, audit, organization);
     }
 
     /** The policy, with its {@code ETag}. Role: {@code view-organizations}. */

@@ -5,7 +5,6 @@ import io.orgsso.discovery.OneHop;
 import io.orgsso.domain.DomainClaim;
 import io.orgsso.domain.DomainClaims;
 import io.orgsso.domain.EmailAddress;
-import io.orgsso.domain.MalformedEmailException;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.refusal.Refusal;
@@ -88,18 +87,10 @@ final class RequiredSignIn {
 
     /** The connection that speaks for the domain of her address, where the organization has said so. */
     private Optional<String> named(OrganizationId owed, @Nullable String email) {
-        if (email == null) {
-            return Optional.empty();
-        }
-        try {
-            return DomainClaims.of(session)
-                    .covering(
-                            session.getContext().getRealm().getId(),
-                            EmailAddress.parse(email).domain())
-                    .filter(claim -> claim.organization().equals(owed))
-                    .flatMap(DomainClaim::connection);
-        } catch (MalformedEmailException unknown) {
-            return Optional.empty();
-        }
+        String realmId = session.getContext().getRealm().getId();
+        return EmailAddress.in(email)
+                .flatMap(address -> DomainClaims.of(session).covering(realmId, address.domain()))
+                .filter(claim -> claim.organization().equals(owed))
+                .flatMap(DomainClaim::connection);
     }
 }

@@ -39,7 +39,7 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
             new SessionEnding(session).end(userSession, end.get());
             throw refusal(end.get());
         }
-        new SsoTokenBarrier(session).judge(context, userSession);
+        new SsoTokenBarrier(session).judge(signOn);
         cap(context.accessToken(), term.endOfToken(now));
         cap(context.refreshToken(), term.endOfToken(now));
         term.use(now);

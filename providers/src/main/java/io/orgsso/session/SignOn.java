@@ -1,5 +1,6 @@
 package io.orgsso.session;
 
+import java.util.Optional;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
@@ -18,6 +19,11 @@ record SignOn(SignOnBasis basis, UserSessionModel userSession) {
     /** The session's latest login, which is what the browser's cookie stands for. */
     static SignOn of(KeycloakSession session, UserSessionModel userSession) {
         return new SignOn(SignOnBasis.of(session, userSession), userSession);
+    }
+
+    /** What it can show for itself; empty for a sign-on that nothing has proven. */
+    Optional<SignOnProof> proof() {
+        return basis instanceof SignOnBasis.Proven proven ? Optional.of(proven.signOn()) : Optional.empty();
     }
 
     /** When it began, in epoch seconds. */

@@ -3,7 +3,6 @@ package io.orgsso.session;
 import io.orgsso.domain.DomainClaim;
 import io.orgsso.domain.DomainClaims;
 import io.orgsso.domain.EmailAddress;
-import io.orgsso.domain.MalformedEmailException;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
@@ -82,15 +81,8 @@ public final class SsoEnforcement {
     }
 
     private Optional<OrganizationId> ownerOf(RealmModel realm, @Nullable String email) {
-        if (email == null) {
-            return Optional.empty();
-        }
-        try {
-            return DomainClaims.of(session)
-                    .covering(realm.getId(), EmailAddress.parse(email).domain())
-                    .map(DomainClaim::organization);
-        } catch (MalformedEmailException unknown) {
-            return Optional.empty();
-        }
+        return EmailAddress.in(email)
+                .flatMap(address -> DomainClaims.of(session).covering(realm.getId(), address.domain()))
+                .map(DomainClaim::organization);
     }
 }
