@@ -1,6 +1,7 @@
 package io.orgsso.discovery;
 
 import io.orgsso.domain.EmailAddress;
+import io.orgsso.flow.StepForEverybody;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.refusal.Refusal;
@@ -21,7 +22,7 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** The email step: shows one field, and lets the address's domain decide where the person signs in. */
-final class HomeRealmAuthenticator extends DiscoveryStep {
+final class HomeRealmAuthenticator extends StepForEverybody {
     static final String ALLOW_USERNAMES = "allowUsernames";
 
     private final HomeRealms homeRealms;

@@ -1,5 +1,6 @@
 package io.orgsso.discovery;
 
+import io.orgsso.flow.FlowStepFactory;
 import java.util.List;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
@@ -8,7 +9,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Step {@code orgsso-home-realm} of a browser flow. */
-public final class HomeRealmAuthenticatorFactory extends DiscoveryStepFactory {
+public final class HomeRealmAuthenticatorFactory extends FlowStepFactory {
     @Override
     public String getId() {
         return "orgsso-home-realm";
@@ -37,11 +38,6 @@ public final class HomeRealmAuthenticatorFactory extends DiscoveryStepFactory {
                 .defaultValue(false)
                 .add()
                 .build();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return true;
     }
 
     @Override

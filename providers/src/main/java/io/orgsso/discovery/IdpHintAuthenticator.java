@@ -1,5 +1,6 @@
 package io.orgsso.discovery;
 
+import io.orgsso.flow.StepForEverybody;
 import io.orgsso.organization.Connection;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  * Follows a client's {@code kc_idp_hint}, but only to a connection that serves a verified domain. Any other hint is
  * ignored in silence: an answer would tell outsiders which aliases exist.
  */
-final class IdpHintAuthenticator extends DiscoveryStep {
+final class IdpHintAuthenticator extends StepForEverybody {
     /** What an alias can be; anything else is not worth a look into the database. */
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
 

@@ -1,13 +1,12 @@
 package io.orgsso.discovery;
 
-import java.util.List;
+import io.orgsso.flow.FlowStepFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Step {@code orgsso-idp-hint} of a browser flow. */
-public final class IdpHintAuthenticatorFactory extends DiscoveryStepFactory {
+public final class IdpHintAuthenticatorFactory extends FlowStepFactory {
     @Override
     public String getId() {
         return "orgsso-idp-hint";
@@ -21,16 +20,6 @@ public final class IdpHintAuthenticatorFactory extends DiscoveryStepFactory {
     @Override
     public String getHelpText() {
         return "Follows kc_idp_hint to a connection of an organization with a verified domain; ignores every other hint.";
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
     }
 
     @Override

@@ -1,13 +1,12 @@
 package io.orgsso.discovery;
 
-import java.util.List;
+import io.orgsso.flow.FlowStepFactory;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Step {@code orgsso-organization-choice} of a browser flow. */
-public final class OrganizationChoiceAuthenticatorFactory extends DiscoveryStepFactory {
+public final class OrganizationChoiceAuthenticatorFactory extends FlowStepFactory {
     @Override
     public String getId() {
         return "orgsso-organization-choice";
@@ -22,16 +21,6 @@ public final class OrganizationChoiceAuthenticatorFactory extends DiscoveryStepF
     public String getHelpText() {
         return "Asks a person who belongs to several organizations which one she acts for, where the client wants the scope"
                 + " 'organization'. Belongs behind the cookie step, in a sub-flow with it, and behind the password.";
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.flow.StepForEverybody;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.session.ProvenSignOn;
@@ -13,7 +14,6 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
@@ -26,7 +26,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * One page for address, password and one-time code, and one answer whatever is wrong with them: that the person does not
  * exist, is no break-glass owner, has no second factor or is locked out looks like a wrong password.
  */
-final class BreakGlassAuthenticator implements Authenticator {
+final class BreakGlassAuthenticator extends StepForEverybody {
     private static final Logger LOG = Logger.getLogger(BreakGlassAuthenticator.class);
     private static final String TEMPLATE = "orgsso-break-glass.ftl";
 
@@ -102,20 +102,4 @@ final class BreakGlassAuthenticator implements Authenticator {
     private static String text(@Nullable String given) {
         return given == null ? "" : given.strip();
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

@@ -1,13 +1,11 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.flow.FlowStepFactory;
 import io.orgsso.organization.OrganizationLifecycle;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -15,7 +13,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** Step {@code orgsso-break-glass}, the only one of its flow. */
-public final class BreakGlassAuthenticatorFactory implements AuthenticatorFactory {
+public final class BreakGlassAuthenticatorFactory extends FlowStepFactory {
     static final String ID = "orgsso-break-glass";
 
     private final ExecutorService mailer = Executors.newSingleThreadExecutor(work -> {
@@ -66,27 +64,9 @@ public final class BreakGlassAuthenticatorFactory implements AuthenticatorFactor
     }
 
     @Override
-    public boolean isConfigurable() {
-        return true;
-    }
-
-    @Override
     public Requirement[] getRequirementChoices() {
         return new Requirement[] {Requirement.REQUIRED, Requirement.DISABLED};
     }
-
-    @Override
-    public @Nullable String getReferenceCategory() {
-        return null;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {

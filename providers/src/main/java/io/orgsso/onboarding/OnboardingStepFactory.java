@@ -1,17 +1,12 @@
 package io.orgsso.onboarding;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
+import io.orgsso.flow.FlowStepFactory;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** A step without settings: the onboarding steps differ in name, place and work only. */
-abstract class OnboardingStepFactory implements AuthenticatorFactory {
+abstract class OnboardingStepFactory extends FlowStepFactory {
     private final String id;
     private final String displayType;
     private final String helpText;
@@ -50,33 +45,4 @@ abstract class OnboardingStepFactory implements AuthenticatorFactory {
     public Requirement[] getRequirementChoices() {
         return new Requirement[] {requirement, Requirement.DISABLED};
     }
-
-    @Override
-    public @Nullable String getReferenceCategory() {
-        return null;
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

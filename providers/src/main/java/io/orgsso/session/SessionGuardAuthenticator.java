@@ -1,14 +1,13 @@
 package io.orgsso.session;
 
+import io.orgsso.flow.StepForEverybody;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.common.util.Time;
 import org.keycloak.cookie.CookieProvider;
 import org.keycloak.cookie.CookieType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.IdentityCookieToken;
 import org.keycloak.util.TokenUtil;
@@ -17,7 +16,7 @@ import org.keycloak.util.TokenUtil;
  * Looks at the session behind the browser's cookie before Keycloak's cookie step accepts it, and ends it if it is over.
  * Then always lets the flow go on. Whatever protocol a client speaks, this is where its people come back by cookie.
  */
-final class SessionGuardAuthenticator implements Authenticator {
+final class SessionGuardAuthenticator extends StepForEverybody {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         KeycloakSession session = context.getSession();
@@ -46,20 +45,4 @@ final class SessionGuardAuthenticator implements Authenticator {
     public void action(AuthenticationFlowContext context) {
         context.attempted();
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

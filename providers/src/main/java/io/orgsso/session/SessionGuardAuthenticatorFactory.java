@@ -1,17 +1,12 @@
 package io.orgsso.session;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
+import io.orgsso.flow.FlowStepFactory;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /** Step {@code orgsso-session-guard} of a browser flow. */
-public final class SessionGuardAuthenticatorFactory implements AuthenticatorFactory {
+public final class SessionGuardAuthenticatorFactory extends FlowStepFactory {
     @Override
     public String getId() {
         return "orgsso-session-guard";
@@ -23,30 +18,10 @@ public final class SessionGuardAuthenticatorFactory implements AuthenticatorFact
     }
 
     @Override
-    public @Nullable String getReferenceCategory() {
-        return null;
-    }
-
-    @Override
     public String getHelpText() {
         return "Ends a session that is over by its organization's policy, or whose membership, organization or"
                 + " connection has ended, before the cookie step accepts it. Put it first, before Cookie, as ALTERNATIVE;"
                 + " the flow always goes on after it.";
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
     }
 
     @Override
@@ -58,13 +33,4 @@ public final class SessionGuardAuthenticatorFactory implements AuthenticatorFact
     public Authenticator create(KeycloakSession session) {
         return new SessionGuardAuthenticator();
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

@@ -1,4 +1,4 @@
-package io.orgsso.discovery;
+package io.orgsso.flow;
 
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
@@ -6,7 +6,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** A step that stands before anybody is known: it works for everybody and sets nobody up. */
-abstract class DiscoveryStep implements Authenticator {
+public abstract class StepForEverybody implements Authenticator {
     @Override
     public final boolean requiresUser() {
         return false;
