@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @RequiresDocker
 final class ComposeIT {
     private static final int PORT = ServerUnderTest.freePort();
-    private static final String PROJECT = "orgsso-test-" + World.random(6);
+    private static final String PROJECT = "orgsso-test-" + World.random(10);
     private static final String IMAGE = "keycloak-org-sso:" + PROJECT;
     private static final Compose COMPOSE = new Compose(
             PROJECT,

@@ -199,7 +199,7 @@ final class BreakGlassIT {
     @Test
     void onlyAnOwnerWithASecondFactorIsAppointed() {
         var zoe = world.cloud().users().idOf(ZOE);
-        var stranger = world.cloud().users().create("s-" + World.random(6) + "@personal.example", "password");
+        var stranger = world.cloud().users().create("s-" + World.random(10) + "@personal.example", "password");
 
         assertThat(world.cloud()
                         .api()
@@ -277,7 +277,7 @@ final class BreakGlassIT {
                 .asText();
         api.post(
                         world.cloud().path("/authentication/executions/" + step + "/config"),
-                        Map.of("alias", "break glass " + World.random(4), "config", settings))
+                        Map.of("alias", "break glass " + World.random(10), "config", settings))
                 .ok();
     }
 }

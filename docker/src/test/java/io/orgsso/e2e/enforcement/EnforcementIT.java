@@ -256,7 +256,7 @@ final class EnforcementIT {
                                 "config",
                                 personal.connectionConfig()))
                 .ok();
-        var friend = "friend-" + World.random(6) + "@personal.example";
+        var friend = "friend-" + World.random(10) + "@personal.example";
         personal.willSay(Persona.verified(friend));
         var client = clientWithStockFlow(fabrikam);
         var first = world.login(new Login(client, client.begin("openid").with("kc_idp_hint", alias), world.browser()));
@@ -337,7 +337,7 @@ final class EnforcementIT {
                 .path("id")
                 .asText();
         return fabrikam.client(
-                "stock-" + World.random(6),
+                "stock-" + World.random(10),
                 Map.of("publicClient", true, "authenticationFlowBindingOverrides", Map.of("browser", flow)));
     }
 

@@ -144,7 +144,7 @@ final class MappersIT {
     }
 
     private static String newcomerOf(LyingIdp tenant) {
-        return "newcomer-" + World.random(6) + "@" + tenant.victim().domain();
+        return "newcomer-" + World.random(10) + "@" + tenant.victim().domain();
     }
 
     private void mapper(String connection, String idPrefix, String type, Map<String, String> config) {

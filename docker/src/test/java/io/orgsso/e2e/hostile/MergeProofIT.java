@@ -283,7 +283,7 @@ final class MergeProofIT {
     @ParameterizedTest(name = "S04 the review page is no place to type {0}")
     @ValueSource(strings = {"alice@northwind.example", "NEW@northwind.example", "NEW@gmail.com", "zoe@OWN"})
     void theReviewPageIsNoPlaceToTypeAnAddress(String pattern) {
-        var typed = pattern.replace("NEW", "newcomer-" + World.random(6))
+        var typed = pattern.replace("NEW", "newcomer-" + World.random(10))
                 .replace("OWN", tenant.tenant().domain());
         var own = tenant.tenant().address("mallory");
         var login = tenant.says(Persona.verified(own).without("family_name").without("name"));

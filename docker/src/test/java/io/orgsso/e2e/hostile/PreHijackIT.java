@@ -151,7 +151,7 @@ final class PreHijackIT {
         var company = realm.company();
         var address = company.address("zoe");
         var account = opened(address);
-        var social = "social-" + World.random(6);
+        var social = "social-" + World.random(10);
         world.cloud().identityProviders().create(social, "oidc", world.oidcIdp().connectionConfig());
         world.cloud().users().link(account, social, "mallory").ok();
 

@@ -136,7 +136,7 @@ final class ResetCredentialsIT {
     }
 
     private String account(String name) {
-        var address = name + "-" + World.random(6) + "@personal.example";
+        var address = name + "-" + World.random(10) + "@personal.example";
         world.cloud().users().create(address, "a-password");
         return address;
     }

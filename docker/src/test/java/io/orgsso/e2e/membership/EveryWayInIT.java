@@ -48,7 +48,7 @@ final class EveryWayInIT {
     void sheAcceptsAnInvitationWithTheAccountSheHas() {
         var mailbox = Invitations.mailboxOf(world);
         var fabrikam = world.organization("fabrikam");
-        var address = "zoe-" + World.random(6) + "@personal.example";
+        var address = "zoe-" + World.random(10) + "@personal.example";
         var zoe = world.cloud().users().create(address, "zoe");
         world.cloud().organizations().invite(fabrikam.id(), address).ok();
 
@@ -61,7 +61,7 @@ final class EveryWayInIT {
     @Test
     void sheRegistersFromAnInvitation() {
         var fabrikam = world.organization("fabrikam");
-        var address = "zoe-" + World.random(6) + "@personal.example";
+        var address = "zoe-" + World.random(10) + "@personal.example";
 
         var zoe = Invitations.register(world, Invitations.mailboxOf(world), fabrikam, address);
 

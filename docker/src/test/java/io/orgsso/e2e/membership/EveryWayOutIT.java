@@ -69,7 +69,7 @@ final class EveryWayOutIT {
     void aManagedMemberIsRemovedAndLosesHerOtherMembershipsToo() {
         var fabrikam = world.organization("fabrikam");
         var tailspin = world.organization("tailspin");
-        var address = "zoe-" + World.random(6) + "@personal.example";
+        var address = "zoe-" + World.random(10) + "@personal.example";
         var zoe = Invitations.register(world, Invitations.mailboxOf(world), fabrikam, address);
         world.cloud().organizations().addMember(tailspin.id(), zoe).ok();
         store.awaitState(tailspin.id(), zoe, "active");

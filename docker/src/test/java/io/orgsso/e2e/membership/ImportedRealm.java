@@ -10,7 +10,7 @@ final class ImportedRealm {
     private ImportedRealm() {}
 
     static RealmAdmin with(World world, List<String> listeners) {
-        var name = "imported-" + World.random(6);
+        var name = "imported-" + World.random(10);
         var zoe = Map.of(
                 "username",
                 "zoe@fabrikam.example",

@@ -312,7 +312,7 @@ final class PagesInChromiumIT {
     }
 
     private static String nobody() {
-        return "nobody-" + World.random(6) + "@personal.example";
+        return "nobody-" + World.random(10) + "@personal.example";
     }
 
     private Tab open() {

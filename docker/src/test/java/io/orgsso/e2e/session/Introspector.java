@@ -9,7 +9,7 @@ import java.util.Map;
 record Introspector(URI realm, String id, String secret) {
     /** One that this client's tokens are meant for: about others Keycloak tells nothing. */
     static Introspector of(World world, Client client) {
-        var id = "resource-server-" + World.random(6);
+        var id = "resource-server-" + World.random(10);
         var api = world.cloud().api();
         api.post(
                         world.cloud().path("/clients"),

@@ -61,7 +61,7 @@ final class LogoutReceiver implements AutoCloseable {
 
     /** A client of the realm with this address. */
     Client client(World world) {
-        var id = "relying-party-" + World.random(6);
+        var id = "relying-party-" + World.random(10);
         world.cloud()
                 .api()
                 .post(

@@ -25,7 +25,7 @@ final class SamlClient {
     }
 
     static SamlClient in(World world) {
-        var name = "saml-app-" + World.random(6);
+        var name = "saml-app-" + World.random(10);
         world.cloud()
                 .api()
                 .post(

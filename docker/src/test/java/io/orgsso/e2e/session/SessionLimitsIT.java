@@ -207,7 +207,7 @@ final class SessionLimitsIT {
     void aMemberWithAPasswordKeepsToTheShortestOfHerOrganizations() {
         var tailspin = limit(world.organization("tailspin"), 0, 500);
         var contract = limit(world.organization("fourth-coffee"), 200, 0);
-        var address = "yann-" + World.random(6) + "@personal.example";
+        var address = "yann-" + World.random(10) + "@personal.example";
         var yann = world.cloud().users().create(address, "yann");
         for (var organization : new Organization[] {tailspin, contract}) {
             world.cloud().organizations().addMember(organization.id(), yann).ok();

@@ -141,7 +141,7 @@ final class DemoPeopleIT {
     private Client secondClient() {
         var client = new Client(
                 world.console().realm(),
-                "second-" + World.random(6),
+                "second-" + World.random(10),
                 world.console().redirectUri());
         world.cloud()
                 .api()

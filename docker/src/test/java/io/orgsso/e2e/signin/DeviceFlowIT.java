@@ -79,7 +79,7 @@ final class DeviceFlowIT {
     }
 
     private Client terminal() {
-        var id = "terminal-" + World.random(6);
+        var id = "terminal-" + World.random(10);
         world.cloud()
                 .api()
                 .post(

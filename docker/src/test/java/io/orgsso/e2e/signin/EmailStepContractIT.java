@@ -59,7 +59,7 @@ final class EmailStepContractIT {
                 .users()
                 .update(
                         world.cloud().users().idOf(zoe),
-                        Map.of("email", "zoe-" + World.random(6) + "@personal.example"));
+                        Map.of("email", "zoe-" + World.random(10) + "@personal.example"));
 
         var tokens = redeem(browser, world.console().begin(SCOPE).with("prompt", "login"));
 
@@ -69,7 +69,7 @@ final class EmailStepContractIT {
 
     @Test
     void promptLoginAsksAPersonWithoutAnOrganizationForHerPassword() {
-        var person = "pat-" + World.random(6) + "@personal.example";
+        var person = "pat-" + World.random(10) + "@personal.example";
         world.cloud().users().create(person, "pat");
         var browser = world.login(SCOPE).as(person).browser().enterPassword("pat");
         assertThat(browser.arrival().code()).isPresent();

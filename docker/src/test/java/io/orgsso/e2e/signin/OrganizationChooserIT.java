@@ -45,7 +45,7 @@ final class OrganizationChooserIT {
         this.tailspin = world.organization("tailspin").withVerifiedDomain();
         this.tailspinConnection = tailspin.connect(tailspinIdp);
         this.zoe = fabrikam.address("zoe");
-        this.pat = "pat-" + World.random(6) + "@personal.example";
+        this.pat = "pat-" + World.random(10) + "@personal.example";
     }
 
     @BeforeEach
@@ -240,7 +240,7 @@ final class OrganizationChooserIT {
     }
 
     private Client otherClient() {
-        var id = "other-" + World.random(6);
+        var id = "other-" + World.random(10);
         world.cloud()
                 .api()
                 .post(

@@ -42,7 +42,7 @@ final class PasskeyIT {
 
     @Test
     void aPasskeySignsInFromTheEmailField() {
-        var pat = "pat-" + World.random(6) + "@personal.example";
+        var pat = "pat-" + World.random(10) + "@personal.example";
         world.cloud().users().create(pat, "pat");
         var tab = withPasskeyOf(pat, false);
         var request = client.begin("openid");
@@ -55,7 +55,7 @@ final class PasskeyIT {
 
     @Test
     void aPasskeyIsTwoFactorsAndASecondOneIsNotAskedFor() {
-        var pat = "pat-" + World.random(6) + "@personal.example";
+        var pat = "pat-" + World.random(10) + "@personal.example";
         world.cloud()
                 .users()
                 .create(Map.of(
@@ -81,7 +81,7 @@ final class PasskeyIT {
     @Test
     void whereAnOrganizationRequiresItsIdpAPasskeyIsNotEnough() {
         var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(world.oidcIdp());
-        var pat = "pat-" + World.random(6) + "@personal.example";
+        var pat = "pat-" + World.random(10) + "@personal.example";
         var account = world.cloud().users().create(pat, "pat");
         var tab = withPasskeyOf(pat, false);
         world.cloud().organizations().addMember(fabrikam.id(), account).ok();
@@ -99,10 +99,10 @@ final class PasskeyIT {
 
     @Test
     void anAddressBesideAPasskeysAnswerIsNotLookedUp() {
-        var known = "pat-" + World.random(6) + "@personal.example";
+        var known = "pat-" + World.random(10) + "@personal.example";
         world.cloud().users().create(known, "pat");
 
-        assertThat(answerTo(known)).isEqualTo(answerTo("nobody-" + World.random(6) + "@personal.example"));
+        assertThat(answerTo(known)).isEqualTo(answerTo("nobody-" + World.random(10) + "@personal.example"));
     }
 
     private boolean answerTo(String address) {

@@ -83,7 +83,7 @@ final class SignInWithChromiumIT {
     @EnumSource
     void aWrongPasswordIsSaidOnThePage(Viewport screen) {
         open(screen, client.begin("openid"))
-                .enterEmail("nobody-" + World.random(6) + "@personal.example")
+                .enterEmail("nobody-" + World.random(10) + "@personal.example")
                 .enterPassword("wrong")
                 .sees("password", "password-wrong");
     }

@@ -29,7 +29,7 @@ final class StockBrokeringIT {
 
     StockBrokeringIT(World world) {
         this.world = world;
-        this.stock = world.realm("stock-" + World.random(6));
+        this.stock = world.realm("stock-" + World.random(10));
         this.client = Client.cloudConsole(world.server().realm(stock.realm()));
     }
 

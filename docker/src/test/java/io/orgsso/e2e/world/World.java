@@ -59,7 +59,7 @@ public final class World implements AutoCloseable {
      */
     public World copy(Consumer<ObjectNode> change) {
         var realm = DemoRealms.cloudAt(server.url());
-        var name = "cloud-" + random(6);
+        var name = "cloud-" + random(10);
         realm.put("realm", name);
         change.accept(realm);
         api.post("/admin/realms", realm).ok();
@@ -105,7 +105,7 @@ public final class World implements AutoCloseable {
     }
 
     public Organization organization(String name, Map<String, List<String>> attributes) {
-        var alias = name + "-" + random(4);
+        var alias = name + "-" + random(10);
         var id = cloud().organizations().create(alias, List.of(), attributes);
         return new Organization(cloud(), id, alias, alias + ".example");
     }
