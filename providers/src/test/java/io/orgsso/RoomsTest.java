@@ -29,6 +29,8 @@ class RoomsTest {
             "session",
             "member",
             "account",
+            "feed",
+            "delivery",
             "sync",
             "discovery",
             "enforcement",
@@ -65,10 +67,11 @@ class RoomsTest {
     @ArchTest
     static final ArchRule onlyAdminCallsSync = noClasses()
             .that()
-            .resideOutsideOfPackages("io.orgsso.sync..", "io.orgsso.admin..")
+            .resideOutsideOfPackages(
+                    "io.orgsso.feed..", "io.orgsso.delivery..", "io.orgsso.sync..", "io.orgsso.admin..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.orgsso.sync..")
+            .resideInAnyPackage("io.orgsso.feed..", "io.orgsso.delivery..", "io.orgsso.sync..")
             .because("every other room changes Keycloak's truth and lets the marks tell");
 
     @ArchTest

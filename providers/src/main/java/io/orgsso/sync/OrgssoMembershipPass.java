@@ -2,6 +2,8 @@ package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
+import io.orgsso.delivery.Deliveries;
+import io.orgsso.feed.ChangeFeed;
 import io.orgsso.organization.MembershipTruth;
 import java.time.Clock;
 import java.util.List;
@@ -87,7 +89,7 @@ final class OrgssoMembershipPass implements ScheduledTask {
                     && !deliveries.undelivered(realmId, targets);
             if (told) {
                 deliveries.forgetRealm(realmId);
-                Sequencer.forgetRealm(session, realmId);
+                ChangeFeed.of(session).forgetRealm(realmId);
                 projection.purge(realmId);
             }
         }

@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.cluster.Backoff;
+import io.orgsso.feed.Sequencer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;

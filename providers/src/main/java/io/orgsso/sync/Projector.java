@@ -3,6 +3,8 @@ package io.orgsso.sync;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
 import io.orgsso.account.MemberRow;
+import io.orgsso.delivery.Deliveries;
+import io.orgsso.feed.ChangeFeed;
 import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
 import io.orgsso.organization.Membership;
@@ -86,7 +88,7 @@ final class Projector {
         if (decision instanceof Projection.Write write) {
             MemberRow row = row(realmId, member, origin, write, locked, now);
             locked.write(row);
-            em.persist(ChangeEntity.of(row));
+            ChangeFeed.of(session).record(row);
             Deliveries deliveries = new Deliveries(session, clock);
             targets.forEach(target -> deliveries.want(target, row));
             if (write.endsRole(truth.role())) {

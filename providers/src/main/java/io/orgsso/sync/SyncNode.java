@@ -1,20 +1,18 @@
 package io.orgsso.sync;
 
 import io.orgsso.cluster.Worker;
+import io.orgsso.delivery.DeliveryNode;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
-/** What of the sync lives on this node: the projection's thread, one thread per target, and the scheduled comparison. */
+/** What of the sync lives on this node: the projection's thread, the delivery to targets, and the scheduled comparison. */
 final class SyncNode {
     private static final long FIRST_PASS_MILLIS = 2000;
     private static final long STOP_MILLIS = 5000;
@@ -24,10 +22,9 @@ final class SyncNode {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
-    /** By target's name. */
-    private final Map<String, Worker> targets = new TreeMap<>();
 
     private volatile @Nullable Worker projection;
+    private @Nullable DeliveryNode delivery;
 
     SyncNode(KeycloakSessionFactory factory, SyncSettings settings, Clock clock) {
         this.factory = factory;
@@ -53,84 +50,59 @@ final class SyncNode {
         if (projection != null) {
             return;
         }
-        factory.getProviderFactoriesStream(SyncTarget.class)
-                .map(SyncTargetFactory.class::cast)
-                .filter(SyncTargetFactory::isConfigured)
-                .map(SyncTargetFactory::getId)
-                .forEach(target -> targets.put(target, worker("orgsso-target-" + target, deliveries(target))));
-        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, List.copyOf(targets.keySet()), random);
-        Worker started = worker("orgsso-projection", () -> project(loop));
+        DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.batchSize());
+        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random);
+        Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> project(loop, targets));
         projection = started;
+        delivery = targets;
         started.start();
-        targets.values().forEach(Worker::start);
-        schedulePass();
+        targets.start();
+        schedulePass(targets.targets());
     }
 
     synchronized void stop() {
         try {
-            for (Worker worker : workers()) {
-                worker.stop(STOP_MILLIS);
+            if (projection != null) {
+                projection.stop(STOP_MILLIS);
+            }
+            if (delivery != null) {
+                delivery.stop();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         projection = null;
-        targets.clear();
+        delivery = null;
     }
 
-    private List<Worker> workers() {
-        return Stream.concat(Stream.ofNullable(projection), targets.values().stream())
-                .toList();
-    }
-
-    private Worker worker(String name, Worker.Turn turn) {
-        return new Worker(name, settings.pollMillis(), turn);
-    }
-
-    private void schedulePass() {
+    private void schedulePass(List<String> targets) {
         long interval = settings.passSeconds() * 1000L;
-        ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, pass(), interval);
+        ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, pass(targets), interval);
         KeycloakModelUtils.runJobInTransaction(
                 factory,
                 session -> session.getProvider(TimerProvider.class).schedule(runner, FIRST_PASS_MILLIS, interval));
     }
 
-    private OrgssoMembershipPass pass() {
-        return new OrgssoMembershipPass(clock, List.copyOf(targets.keySet()), this::ring);
+    private OrgssoMembershipPass pass(List<String> targets) {
+        return new OrgssoMembershipPass(clock, targets, this::ring);
     }
 
-    private boolean project(ProjectionLoop loop) {
+    private boolean project(ProjectionLoop loop, DeliveryNode targets) {
         if (comparisonWanted.getAndSet(false)) {
-            compare();
+            compare(targets.targets());
         }
         if (loop.drain()) {
-            targets.values().forEach(Worker::ring);
+            targets.ring();
         }
         return true;
     }
 
-    private void compare() {
+    private void compare(List<String> targets) {
         try {
-            pass().run(factory);
+            pass(targets).run(factory);
         } catch (RuntimeException e) {
             comparisonWanted.set(true);
             throw e;
         }
-    }
-
-    private Worker.Turn deliveries(String target) {
-        DeliveryLoop loop = new DeliveryLoop(factory, target, settings, clock, random);
-        AtomicBoolean filled = new AtomicBoolean();
-        return () -> {
-            if (!filled.get()) {
-                new Backfill(factory, target, clock).run();
-                filled.set(true);
-            }
-            DeliveryLoop.Round round = loop.round();
-            while (round == DeliveryLoop.Round.WORKED && !Thread.currentThread().isInterrupted()) {
-                round = loop.round();
-            }
-            return round != DeliveryLoop.Round.UNREACHABLE;
-        };
     }
 }

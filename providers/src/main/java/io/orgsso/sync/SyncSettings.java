@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.delivery.WholeNumber;
 import io.orgsso.organization.OptIn;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;

@@ -1,6 +1,6 @@
 /**
- * From any change of membership to every target: a mark in the change's own transaction, the projector that compares
- * truth with projection after commit, the change feed, and delivery. Nothing here is believed because an event said so.
+ * From any change of membership to the store: a mark in the change's own transaction, and after commit the projector that
+ * compares truth with projection. Nothing here is believed because an event said so.
  */
 @NullMarked
 package io.orgsso.sync;

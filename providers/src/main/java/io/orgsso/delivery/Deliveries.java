@@ -1,0 +1,155 @@
+package io.orgsso.delivery;
+
+import io.orgsso.account.MemberKey;
+import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.SkipLocked;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** What each target still has to hear, in the transaction of one session. */
+public final class Deliveries {
+    private final EntityManager em;
+    private final Clock clock;
+
+    public Deliveries(KeycloakSession session, Clock clock) {
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock);
+    }
+
+    Deliveries(EntityManager em, Clock clock) {
+        this.em = em;
+        this.clock = clock;
+    }
+
+    /** Has a target hear of this version of a member. A claimed row keeps its lease: its sender finds it overtaken. */
+    public void want(String target, MemberRow row) {
+        int known = em.createNamedQuery("orgsso.delivery.want")
+                .setParameter("version", row.version())
+                .setParameter("now", clock.millis())
+                .setParameter("target", target)
+                .setParameter("organization", row.organization().value())
+                .setParameter("user", row.user().value())
+                .executeUpdate();
+        if (known == 0) {
+            em.persist(first(target, row.realmId(), row.key(), row.version()));
+        }
+    }
+
+    /**
+     * Has a target hear of members it was never told of, or not of their last version: it was off in between. Looks at
+     * {@code limit} of them, in key order after {@code after}.
+     *
+     * @return where to go on; empty after the last one
+     * @throws org.keycloak.models.ModelDuplicateException if the projector was faster with one of them: try again
+     */
+    Optional<MemberKey> catchUp(String target, MemberKey after, int limit) {
+        List<Object[]> behind = em.createNamedQuery("orgsso.delivery.behind", Object[].class)
+                .setParameter("target", target)
+                .setParameter("organization", after.organization().value())
+                .setParameter("user", after.user().value())
+                .setMaxResults(limit)
+                .getResultList();
+        behind.stream()
+                .map(Behind::of)
+                .sorted(Comparator.comparing(Behind::member))
+                .forEach(row -> {
+                    if (row.known()) {
+                        catchUp(target, row);
+                    } else {
+                        em.persist(first(target, row.realmId(), row.member(), row.version()));
+                    }
+                });
+        return behind.size() < limit
+                ? Optional.empty()
+                : Optional.of(Behind.of(behind.get(limit - 1)).member());
+    }
+
+    private record Behind(MemberKey member, String realmId, long version, boolean known) {
+        static Behind of(Object[] columns) {
+            return new Behind(
+                    new MemberKey(new OrganizationId((String) columns[0]), new UserId((String) columns[1])),
+                    (String) columns[2],
+                    (Long) columns[3],
+                    columns[4] != null);
+        }
+    }
+
+    private void catchUp(String target, Behind row) {
+        em.createNamedQuery("orgsso.delivery.catchUp")
+                .setParameter("version", row.version())
+                .setParameter("now", clock.millis())
+                .setParameter("target", target)
+                .setParameter("organization", row.member().organization().value())
+                .setParameter("user", row.member().user().value())
+                .executeUpdate();
+    }
+
+    private DeliveryEntity first(String target, String realmId, MemberKey member, long version) {
+        DeliveryEntity delivery = new DeliveryEntity();
+        delivery.target = target;
+        delivery.organizationId = member.organization().value();
+        delivery.userId = member.user().value();
+        delivery.realmId = realmId;
+        delivery.wanted = version;
+        delivery.dueAt = clock.millis();
+        return delivery;
+    }
+
+    /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
+    List<MemberKey> claim(String target, long fence, long leaseMillis, int limit) {
+        long now = clock.millis();
+        List<DeliveryEntity> due = SkipLocked.select(em.createNamedQuery("orgsso.delivery.due", DeliveryEntity.class)
+                .setParameter("target", target)
+                .setParameter("now", now)
+                .setMaxResults(limit));
+        due.forEach(row -> row.claim(fence, now + leaseMillis));
+        em.flush();
+        return due.stream().map(DeliveryEntity::member).toList();
+    }
+
+    /**
+     * Ends what is still held under this claim number. Passes over rows that the projector holds instead of waiting for
+     * them: it locks them in another order than this does, and two that wait for each other end in a deadlock.
+     *
+     * @param verdict ends one claim
+     * @return how many rows are left for another call
+     */
+    long settle(String target, long fence, Consumer<DeliveryEntity> verdict) {
+        SkipLocked.select(em.createNamedQuery("orgsso.delivery.held", DeliveryEntity.class)
+                        .setParameter("target", target)
+                        .setParameter("fence", fence))
+                .forEach(verdict);
+        em.flush();
+        return em.createNamedQuery("orgsso.delivery.heldCount", Long.class)
+                .setParameter("target", target)
+                .setParameter("fence", fence)
+                .getSingleResult();
+    }
+
+    /**
+     * Whether one of these targets has yet to hear something of this realm; a message that a target refused counts until
+     * an operator has it delivered.
+     */
+    public boolean undelivered(String realmId, List<String> targets) {
+        return targets.stream()
+                .anyMatch(target -> em.createNamedQuery("orgsso.delivery.undelivered", Long.class)
+                                .setParameter("realm", realmId)
+                                .setParameter("target", target)
+                                .getSingleResult()
+                        > 0);
+    }
+
+    /** Forgets what every target, also one that is no longer configured, had to hear of a realm that is gone. */
+    public void forgetRealm(String realmId) {
+        em.createNamedQuery("orgsso.delivery.forgetRealm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,187 @@
+package io.orgsso.delivery;
+
+import io.orgsso.account.MemberKey;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one target knows of one member. {@code dueAt} is the next attempt of a pending row and the end of the lease of a
+ * claimed one; null where there is nothing to do. {@code fence} is the number of the claim that holds the row: who comes
+ * back after the lease ran out finds another number and changes nothing.
+ */
+@Entity(name = "OrgssoDelivery")
+@Table(name = "ORGSSO_DELIVERY")
+@IdClass(DeliveryEntity.Key.class)
+// IDX_ORGSSO_DELIVERY_DUE.
+@NamedQuery(
+        name = "orgsso.delivery.due",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now order by d.dueAt")
+// Primary key.
+@NamedQuery(
+        name = "orgsso.delivery.want",
+        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
+                + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+                + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
+                + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
+// IDX_ORGSSO_DELIVERY_FENCE.
+@NamedQuery(
+        name = "orgsso.delivery.held",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.fence = :fence")
+@NamedQuery(
+        name = "orgsso.delivery.heldCount",
+        query = "select count(d) from OrgssoDelivery d where d.target = :target and d.fence = :fence")
+// Primary key. Only upwards: what is read without the member's lock may be old news.
+@NamedQuery(
+        name = "orgsso.delivery.catchUp",
+        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
+                + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+                + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
+                + " where d.target = :target and d.organizationId = :organization and d.userId = :user"
+                + " and d.wanted < :version")
+// Primary keys of both tables; OrgssoMember is the projection in room account.
+@NamedQuery(
+        name = "orgsso.delivery.behind",
+        query = "select m.organizationId, m.userId, m.realmId, m.version, d.wanted from OrgssoMember m"
+                + " left join OrgssoDelivery d on d.target = :target and d.organizationId = m.organizationId"
+                + " and d.userId = m.userId where (d.target is null or d.wanted < m.version)"
+                + " and (m.organizationId > :organization"
+                + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
+@NamedQuery(
+        name = "orgsso.delivery.undelivered",
+        query = "select count(m) from OrgssoMember m where m.realmId = :realm and not exists"
+                + " (select 1 from OrgssoDelivery d where d.target = :target and d.organizationId = m.organizationId"
+                + " and d.userId = m.userId and d.delivered >= m.version)")
+@NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
+class DeliveryEntity {
+    static final String PENDING = "pending";
+    static final String CLAIMED = "claimed";
+    static final String DELIVERED = "delivered";
+    static final String DEAD = "dead";
+
+    @Id
+    @Column(name = "TARGET", length = 40)
+    String target = "";
+
+    @Id
+    @Column(name = "ORG_ID", length = 36)
+    String organizationId = "";
+
+    @Id
+    @Column(name = "USER_ID")
+    String userId = "";
+
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    String realmId = "";
+
+    @Column(name = "WANTED_VERSION", nullable = false)
+    long wanted;
+
+    @Column(name = "CLAIMED_VERSION", nullable = false)
+    long claimed;
+
+    @Column(name = "DELIVERED_VERSION", nullable = false)
+    long delivered;
+
+    @Column(name = "STATE", length = 20, nullable = false)
+    String state = PENDING;
+
+    @Column(name = "DUE_AT")
+    @Nullable Long dueAt;
+
+    @Column(name = "FENCE", nullable = false)
+    long fence;
+
+    @Column(name = "ATTEMPTS", nullable = false)
+    int attempts;
+
+    @Column(name = "LAST_ERROR", length = 1000)
+    @Nullable String lastError;
+
+    MemberKey member() {
+        return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    void claim(long number, long leaseEnd) {
+        state = CLAIMED;
+        claimed = wanted;
+        fence = number;
+        dueAt = leaseEnd;
+    }
+
+    /** What was claimed has arrived. */
+    void acknowledge(long now) {
+        delivered = claimed;
+        attempts = 0;
+        lastError = null;
+        end(DELIVERED, null, now);
+    }
+
+    /** The target was not to be reached: no fault of this message, it stays first in line. */
+    void release(long now, String error) {
+        lastError = error;
+        end(PENDING, now, now);
+    }
+
+    void retry(long due, long now, String error) {
+        fail(error);
+        end(PENDING, due, now);
+    }
+
+    /** The target will never take this version; it waits for an operator or for the member's next change. */
+    void bury(long now, String error) {
+        fail(error);
+        end(DEAD, null, now);
+    }
+
+    private void fail(String error) {
+        attempts++;
+        lastError = error;
+    }
+
+    /** Ends the claim. Whatever became of what was claimed: a newer version that came meanwhile is due now. */
+    private void end(String outcome, @Nullable Long due, long now) {
+        boolean overtaken = wanted > claimed;
+        fence = 0;
+        state = overtaken ? PENDING : outcome;
+        dueAt = overtaken ? Long.valueOf(now) : due;
+        if (overtaken) {
+            attempts = 0;
+        }
+    }
+
+    static class Key implements Serializable {
+        String target = "";
+        String organizationId = "";
+        String userId = "";
+
+        Key() {}
+
+        Key(String target, String organizationId, String userId) {
+            this.target = target;
+            this.organizationId = organizationId;
+            this.userId = userId;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && target.equals(key.target)
+                    && organizationId.equals(key.organizationId)
+                    && userId.equals(key.userId);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(target, organizationId, userId);
+        }
+    }
+}

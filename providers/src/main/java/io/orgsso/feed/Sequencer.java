@@ -1,0 +1,35 @@
+package io.orgsso.feed;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Gives committed changes their position in the feed. Positions are given in a transaction of their own under the lock
+ * of the head row, so a reader that saw position n will never see a smaller one appear, and no login takes a sequence.
+ */
+public final class Sequencer {
+    private static final int BATCH = 500;
+
+    private Sequencer() {}
+
+    /** Places one batch; answers whether more may be waiting. */
+    public static boolean placeBatch(KeycloakSession session) {
+        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        FeedEntity head = em.find(FeedEntity.class, FeedEntity.MEMBERS, LockModeType.PESSIMISTIC_WRITE);
+        if (head == null) {
+            throw new IllegalStateException("ORGSSO_FEED has lost its row '" + FeedEntity.MEMBERS + "'");
+        }
+        // After the lock: whatever was committed before the former holder let go is seen here.
+        List<ChangeEntity> unplaced = em.createNamedQuery("orgsso.change.unplaced", ChangeEntity.class)
+                .setMaxResults(BATCH)
+                .getResultList();
+        for (ChangeEntity change : unplaced) {
+            head.position++;
+            change.position = head.position;
+        }
+        return unplaced.size() == BATCH;
+    }
+}
