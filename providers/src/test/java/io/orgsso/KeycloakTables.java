@@ -29,11 +29,11 @@ public final class KeycloakTables implements AutoCloseable {
     private static final List<String> OURS = List.of(
             "account.AccountEntity",
             "account.MemberEntity",
+            "delivery.DeliveryEntity",
+            "feed.ChangeEntity",
             "session.BreakGlassEntity",
             "session.LogoutNoticeEntity",
             "session.SignOnPolicyEntity",
-            "sync.ChangeEntity",
-            "sync.DeliveryEntity",
             "sync.MarkEntity");
 
     private final EmbeddedPostgres server;
