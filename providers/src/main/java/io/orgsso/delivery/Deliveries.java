@@ -6,16 +6,26 @@ import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
+    /** Writes the rows of one claim or settlement in batches instead of one statement after the other. */
+    private static final int STATEMENTS_AT_ONCE = 100;
+
     private final EntityManager em;
     private final Clock clock;
 
@@ -26,6 +36,7 @@ public final class Deliveries {
     Deliveries(EntityManager em, Clock clock) {
         this.em = em;
         this.clock = clock;
+        em.unwrap(Session.class).setJdbcBatchSize(STATEMENTS_AT_ONCE);
     }
 
     /** Has a target hear of this version of a member. A claimed row keeps its lease: its sender finds it overtaken. */
@@ -99,6 +110,7 @@ public final class Deliveries {
         delivery.realmId = realmId;
         delivery.wanted = version;
         delivery.dueAt = clock.millis();
+        delivery.pendingSince = delivery.dueAt;
         return delivery;
     }
 
@@ -115,22 +127,103 @@ public final class Deliveries {
     }
 
     /**
-     * Ends what is still held under this claim number. Passes over rows that the projector holds instead of waiting for
-     * them: it locks them in another order than this does, and two that wait for each other end in a deadlock.
+     * Ends claims. Passes over rows that the projector holds instead of waiting for them: it locks them in another order
+     * than this does, and two that wait for each other end in a deadlock. A row that another claim has taken since the
+     * lease ran out, or that is gone, is left alone.
      *
-     * @param verdict ends one claim
-     * @return how many rows are left for another call
+     * @return what is left for another call
      */
-    long settle(String target, long fence, Consumer<DeliveryEntity> verdict) {
-        SkipLocked.select(em.createNamedQuery("orgsso.delivery.held", DeliveryEntity.class)
-                        .setParameter("target", target)
-                        .setParameter("fence", fence))
-                .forEach(verdict);
+    List<Settlement> settle(String target, List<Settlement> settlements) {
+        if (settlements.isEmpty()) {
+            return List.of();
+        }
+        Map<MemberKey, DeliveryEntity> held = new HashMap<>();
+        SkipLocked.select(among(target, settlements)).forEach(row -> held.put(row.member(), row));
+        List<Settlement> left = new ArrayList<>();
+        for (Settlement settlement : settlements) {
+            DeliveryEntity row = held.get(settlement.member());
+            if (row == null) {
+                left.add(settlement);
+            } else if (row.fence == settlement.fence()) {
+                settlement.verdict().accept(row);
+            }
+        }
         em.flush();
-        return em.createNamedQuery("orgsso.delivery.heldCount", Long.class)
+        return left.isEmpty() ? left : stillHeld(target, left);
+    }
+
+    private List<Settlement> stillHeld(String target, List<Settlement> settlements) {
+        Map<MemberKey, Long> fences = new HashMap<>();
+        among(target, settlements).getResultStream().forEach(row -> fences.put(row.member(), row.fence));
+        return settlements.stream()
+                .filter(settlement -> Objects.equals(fences.get(settlement.member()), settlement.fence()))
+                .toList();
+    }
+
+    private TypedQuery<DeliveryEntity> among(String target, List<Settlement> settlements) {
+        return em.createNamedQuery("orgsso.delivery.among", DeliveryEntity.class)
                 .setParameter("target", target)
-                .setParameter("fence", fence)
-                .getSingleResult();
+                .setParameter(
+                        "organizations",
+                        settlements.stream()
+                                .map(settlement ->
+                                        settlement.member().organization().value())
+                                .collect(Collectors.toSet()))
+                .setParameter(
+                        "users",
+                        settlements.stream()
+                                .map(settlement -> settlement.member().user().value())
+                                .collect(Collectors.toSet()));
+    }
+
+    /**
+     * The end of one claim.
+     *
+     * @param fence number of the claim
+     * @param verdict what becomes of the row
+     */
+    record Settlement(MemberKey member, long fence, Consumer<DeliveryEntity> verdict) {}
+
+    /** What a target is behind, over all realms. */
+    Backlog backlog(String target) {
+        return backlog(
+                em.createNamedQuery("orgsso.delivery.backlog", Object[].class),
+                em.createNamedQuery("orgsso.delivery.deadCount", Long.class),
+                target);
+    }
+
+    /** The same of one realm. */
+    Backlog backlog(String target, String realmId) {
+        return backlog(
+                em.createNamedQuery("orgsso.delivery.backlogOfRealm", Object[].class)
+                        .setParameter("realm", realmId),
+                em.createNamedQuery("orgsso.delivery.deadCountOfRealm", Long.class)
+                        .setParameter("realm", realmId),
+                target);
+    }
+
+    private Backlog backlog(TypedQuery<Object[]> pending, TypedQuery<Long> dead, String target) {
+        Object[] row = pending.setParameter("target", target).getSingleResult();
+        long age = row[1] == null ? 0 : Math.max(0, clock.millis() - (Long) row[1]) / 1000;
+        return new Backlog(
+                (Long) row[0], age, dead.setParameter("target", target).getSingleResult());
+    }
+
+    /** After an outage: what waits for its next attempt is due now, in the order in which it has waited. */
+    void wake(String target) {
+        em.createNamedQuery("orgsso.delivery.wake")
+                .setParameter("target", target)
+                .setParameter("now", clock.millis())
+                .executeUpdate();
+    }
+
+    /** The same of what the target has failed for good since then. */
+    void revive(String target, long since) {
+        em.createNamedQuery("orgsso.delivery.revive")
+                .setParameter("target", target)
+                .setParameter("since", since)
+                .setParameter("now", clock.millis())
+                .executeUpdate();
     }
 
     /**
@@ -151,5 +244,6 @@ public final class Deliveries {
         em.createNamedQuery("orgsso.delivery.forgetRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
+        new Targets(em, clock).forgetRealm(realmId);
     }
 }
