@@ -45,6 +45,12 @@ public final class OrgssoAdminResource {
         return new BreakGlassResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("orgs/{alias}/members")
+    public RoleResource roles(@PathParam("alias") String alias) {
+        auth.orgs().requireView();
+        return new RoleResource(session, realm, auth, audit, organization(alias));
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();
