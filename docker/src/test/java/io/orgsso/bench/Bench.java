@@ -35,7 +35,7 @@ public final class Bench {
     }
 
     private void run() {
-        if (options.has("email", "unknown", "login", "refresh", "outsiders", "trips")) {
+        if (options.has("email", "unknown", "login", "refresh", "outsiders", "trips", "drain")) {
             onOneServer();
         }
         if (options.has("start")) {
@@ -88,7 +88,17 @@ public final class Bench {
             if (options.has("login", "refresh", "trips")) {
                 logins(smallest, somewhere.issuer().toString());
             }
+            if (options.has("drain")) {
+                sync(BenchRealm.create(url, api, "sync", Side.OURS));
+            }
         }
+    }
+
+    private void sync(BenchRealm realm) {
+        says("seeding " + options.members() + " members");
+        var population = Population.create(database, realm, options.members());
+        says("measuring the delivery to postgres");
+        new Drains(database, population, report).measure(options);
     }
 
     private void logins(Map<Side, BenchRealm> realms, String idp) {

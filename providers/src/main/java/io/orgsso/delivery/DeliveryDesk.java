@@ -1,6 +1,7 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.AfterCommit;
 import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageWriter;
 import io.orgsso.organization.OrganizationId;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * What an operator sees of the targets and may do to them, in the transaction of one session. What is replayed is the
@@ -115,6 +117,7 @@ public final class DeliveryDesk {
     }
 
     private Query replay(String query, String target, String realmId) {
+        ring();
         return em.createNamedQuery(query)
                 .setParameter("target", target)
                 .setParameter("realm", realmId)
@@ -135,5 +138,11 @@ public final class DeliveryDesk {
             deliveries.revive(target, stand.failingSince());
         }
         deliveries.wake(target);
+        ring();
+    }
+
+    private void ring() {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        AfterCommit.once(session, DeliveriesDue.class.getName(), () -> factory.publish(new DeliveriesDue()));
     }
 }
