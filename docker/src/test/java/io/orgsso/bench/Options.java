@@ -13,8 +13,18 @@ import java.util.Set;
  * @param members of the organization whose backlog drains: {@code bench.members=100000}
  */
 record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
-    static final Set<String> PARTS =
-            Set.of("email", "unknown", "login", "refresh", "outsiders", "trips", "start", "drain");
+    static final Set<String> PARTS = Set.of(
+            "email",
+            "unknown",
+            "login",
+            "refresh",
+            "outsiders",
+            "trips",
+            "start",
+            "drain",
+            "lag",
+            "synclogin",
+            "import");
 
     static Options ofSystem() {
         var only =
