@@ -106,7 +106,7 @@ public final class Bench {
                 new Drains(database, population, report).measure(options);
             }
             if (options.has("lag")) {
-                Lags.measure(database, population, 200, report);
+                Lags.measure(database, population, Integer.getInteger("bench.rate", 200), report);
             }
         }
         if (options.has("synclogin")) {
