@@ -2,6 +2,7 @@ package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.KeyedUpdate;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -17,14 +18,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
-    /** Writes the rows of one claim or settlement in batches instead of one statement after the other. */
-    private static final int STATEMENTS_AT_ONCE = 100;
+    private static final List<String> KEY = List.of("ORG_ID", "USER_ID");
 
     private final EntityManager em;
     private final Clock clock;
@@ -36,7 +35,6 @@ public final class Deliveries {
     Deliveries(EntityManager em, Clock clock) {
         this.em = em;
         this.clock = clock;
-        em.unwrap(Session.class).setJdbcBatchSize(STATEMENTS_AT_ONCE);
     }
 
     /** Has a target hear of this version of a member. A claimed row keeps its lease: its sender finds it overtaken. */
@@ -121,9 +119,20 @@ public final class Deliveries {
                 .setParameter("target", target)
                 .setParameter("now", now)
                 .setMaxResults(limit));
-        due.forEach(row -> row.claim(fence, now + leaseMillis));
-        em.flush();
-        return due.stream().map(DeliveryEntity::member).toList();
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
+        new KeyedUpdate(
+                        "ORGSSO_DELIVERY",
+                        KEY,
+                        "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?",
+                        "TARGET = ?")
+                .with(fence, now + leaseMillis, target)
+                .run(em, keys(members));
+        // What the statement has changed stands differently there.
+        em.clear();
+        return members;
     }
 
     /**
@@ -140,16 +149,40 @@ public final class Deliveries {
         Map<MemberKey, DeliveryEntity> held = new HashMap<>();
         SkipLocked.select(among(target, settlements)).forEach(row -> held.put(row.member(), row));
         List<Settlement> left = new ArrayList<>();
+        List<MemberKey> delivered = new ArrayList<>();
         for (Settlement settlement : settlements) {
             DeliveryEntity row = held.get(settlement.member());
             if (row == null) {
                 left.add(settlement);
             } else if (row.fence == settlement.fence()) {
-                settlement.verdict().accept(row);
+                settlement.failure().ifPresentOrElse(failure -> failure.accept(row), () -> delivered.add(row.member()));
             }
         }
-        em.flush();
+        acknowledge(target, delivered);
         return left.isEmpty() ? left : stillHeld(target, left);
+    }
+
+    /** What was claimed has arrived. A newer version that came meanwhile is due now. */
+    private void acknowledge(String target, List<MemberKey> delivered) {
+        long now = clock.millis();
+        new KeyedUpdate(
+                        "ORGSSO_DELIVERY",
+                        KEY,
+                        "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
+                                + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending'"
+                                + " else 'delivered' end,"
+                                + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
+                                + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end",
+                        "TARGET = ?")
+                .with(now, now, target)
+                .run(em, keys(delivered));
+    }
+
+    private static List<KeyedUpdate.Key> keys(List<MemberKey> members) {
+        return members.stream()
+                .map(member -> new KeyedUpdate.Key(
+                        member.organization().value(), member.user().value()))
+                .toList();
     }
 
     private List<Settlement> stillHeld(String target, List<Settlement> settlements) {
@@ -180,9 +213,17 @@ public final class Deliveries {
      * The end of one claim.
      *
      * @param fence number of the claim
-     * @param verdict what becomes of the row
+     * @param failure what becomes of the row; empty if what was claimed has arrived
      */
-    record Settlement(MemberKey member, long fence, Consumer<DeliveryEntity> verdict) {}
+    record Settlement(MemberKey member, long fence, Optional<Consumer<DeliveryEntity>> failure) {
+        static Settlement arrived(MemberKey member, long fence) {
+            return new Settlement(member, fence, Optional.empty());
+        }
+
+        static Settlement failed(MemberKey member, long fence, Consumer<DeliveryEntity> failure) {
+            return new Settlement(member, fence, Optional.of(failure));
+        }
+    }
 
     /** What a target is behind, over all realms. */
     Backlog backlog(String target) {

@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.delivery.deadCount",
         query = "select count(d) from OrgssoDelivery d where d.target = :target and d.failedAt is not null")
-// IDX_ORGSSO_DELIVERY_REALM.
+// IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.backlogOfRealm",
         query = "select count(d), min(d.pendingSince) from OrgssoDelivery d where d.realmId = :realm"
@@ -82,7 +82,7 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.dead",
         query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
                 + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
-// What is under way now is being delivered anyway. IDX_ORGSSO_DELIVERY_REALM, but for the last two: the primary key.
+// What is under way now is being delivered anyway. Primary key; since: a scan of the target's rows, for an operator.
 @NamedQuery(
         name = "orgsso.delivery.replayDead",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
@@ -113,7 +113,6 @@ class DeliveryEntity {
 
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
-    static final String DELIVERED = "delivered";
     static final String DEAD = "dead";
 
     @Id
@@ -167,21 +166,6 @@ class DeliveryEntity {
         return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
     }
 
-    void claim(long number, long leaseEnd) {
-        state = CLAIMED;
-        claimed = wanted;
-        fence = number;
-        dueAt = leaseEnd;
-    }
-
-    /** What was claimed has arrived. */
-    void acknowledge(long now) {
-        delivered = claimed;
-        attempts = 0;
-        lastError = null;
-        end(DELIVERED, null, now);
-    }
-
     /** The target was not to be reached: no fault of this message, it keeps its place in line. */
     void release(long now, String error) {
         lastError = error;
@@ -216,9 +200,6 @@ class DeliveryEntity {
         }
         if (dueAt == null) {
             pendingSince = null;
-        } else if (outcome.equals(DELIVERED)) {
-            // Another version than the one whose wait has just ended.
-            pendingSince = now;
         }
     }
 

@@ -142,7 +142,7 @@ final class DeliveryLoop implements Worker.Turn {
             messages.get(i)
                     .ifPresentOrElse(
                             message -> parcels.add(new Parcel(member, message, fence)),
-                            () -> nothing.add(new Settlement(member, fence, row -> row.acknowledge(clock.millis()))));
+                            () -> nothing.add(Settlement.arrived(member, fence)));
         }
         deliveries.settle(target, nothing);
         return parcels;

@@ -94,7 +94,7 @@ final class Returns {
                     "Target %s has %s, correlation %s",
                     target, parcel.message(), parcel.message().correlationId());
             delivered.merge(parcel.message().realmId(), 1L, Long::sum);
-            settle(parcel, row -> row.acknowledge(now));
+            settlements.add(Settlement.arrived(parcel.member(), parcel.fence()));
         }
     }
 
@@ -107,7 +107,7 @@ final class Returns {
     }
 
     private void settle(Parcel parcel, Consumer<DeliveryEntity> verdict) {
-        settlements.add(new Settlement(parcel.member(), parcel.fence(), verdict));
+        settlements.add(Settlement.failed(parcel.member(), parcel.fence(), verdict));
     }
 
     private void fails(String reason) {

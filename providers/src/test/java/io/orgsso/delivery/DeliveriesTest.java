@@ -205,13 +205,18 @@ class DeliveriesTest {
 
     /** Answers whose claim could not be ended yet. */
     private static List<MemberKey> acknowledge(long fence, String... users) {
-        return settle(fence, row -> row.acknowledge(NOW), users);
+        return settle(Stream.of(users)
+                .map(user -> Settlement.arrived(key(user), fence))
+                .toList());
     }
 
     private static List<MemberKey> settle(long fence, Consumer<DeliveryEntity> verdict, String... users) {
-        List<Settlement> settlements = Stream.of(users)
-                .map(user -> new Settlement(key(user), fence, verdict))
-                .toList();
+        return settle(Stream.of(users)
+                .map(user -> Settlement.failed(key(user), fence, verdict))
+                .toList());
+    }
+
+    private static List<MemberKey> settle(List<Settlement> settlements) {
         return inTransaction(em -> new Deliveries(em, CLOCK).settle(TARGET, settlements)).stream()
                 .map(Settlement::member)
                 .toList();
