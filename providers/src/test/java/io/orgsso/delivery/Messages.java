@@ -70,7 +70,7 @@ public final class Messages {
 
     public MemberMessage build() {
         return new MemberMessage(
-                "change-" + organization + "-" + version,
+                "change-" + organization + "-" + user + "-" + version,
                 Instant.EPOCH,
                 "realm-id",
                 "cloud",

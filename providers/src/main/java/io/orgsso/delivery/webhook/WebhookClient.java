@@ -2,7 +2,11 @@ package io.orgsso.delivery.webhook;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
+import org.apache.http.NoHttpResponseException;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
@@ -26,7 +31,6 @@ import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.entity.ByteArrayEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
-import org.apache.http.impl.client.DefaultHttpRequestRetryHandler;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 
@@ -88,22 +92,47 @@ final class WebhookClient implements AutoCloseable {
                         .build())
                 .setUserAgent("keycloak-org-sso")
                 .disableRedirectHandling()
-                // Once, where a connection broke without an answer: most often a kept one that the receiver had closed.
-                // A message may come twice, so that is no harm.
-                .setRetryHandler(new DefaultHttpRequestRetryHandler(1, true))
+                .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
                 .build();
     }
 
-    /** @throws IOException if there is no answer, for whatever reason */
+    /** @throws IOException if there is no answer, for whatever reason; {@link InterruptedIOException} if there is none yet */
     Answer post(Map<String, String> headers, String body) throws IOException {
         HttpPost request = new HttpPost(url);
         headers.forEach(request::setHeader);
         request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8)));
         // The client's own timeouts are for each read: a receiver that sends a byte now and then would never meet them.
         ScheduledFuture<?> deadline = deadlines.schedule(request::abort, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return answerOrSecondAnswer(request);
+        } catch (IOException e) {
+            if (request.isAborted()) {
+                throw new InterruptedIOException("deadline");
+            }
+            throw e;
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private Answer answerOrSecondAnswer(HttpPost request) throws IOException {
+        try {
+            return answer(request);
+        } catch (NoHttpResponseException | SocketException e) {
+            if (e instanceof ConnectException || e instanceof NoRouteToHostException || request.isAborted()) {
+                throw e;
+            }
+            // Most often a kept connection that the receiver had closed. Should it have read the message, it comes
+            // twice,
+            // which is no harm.
+            return answer(request);
+        }
+    }
+
+    private Answer answer(HttpPost request) throws IOException {
         try (CloseableHttpResponse response = http.execute(request)) {
             Header retryAfter = response.getFirstHeader("Retry-After");
             Answer answer = new Answer(
@@ -111,8 +140,6 @@ final class WebhookClient implements AutoCloseable {
                     RetryAfter.parse(retryAfter == null ? null : retryAfter.getValue(), clock.instant()));
             drain(response.getEntity());
             return answer;
-        } finally {
-            deadline.cancel(false);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.http.conn.ConnectTimeoutException;
-import org.apache.http.impl.execchain.RequestAbortedException;
 
 /** Posts each message under the headers of Standard Webhooks 1.0. */
 final class WebhookTarget implements SyncTarget {
@@ -86,7 +85,7 @@ final class WebhookTarget implements SyncTarget {
         if (e instanceof SSLException) {
             throw new TargetUnavailableException("TLS failed: " + e.getMessage(), e);
         }
-        if (e instanceof InterruptedIOException || e instanceof RequestAbortedException) {
+        if (e instanceof InterruptedIOException) {
             return new DeliveryOutcome.TryLater("No answer in time");
         }
         return new DeliveryOutcome.TryLater("The connection was lost before an answer came");
