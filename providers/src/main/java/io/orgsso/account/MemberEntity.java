@@ -46,6 +46,12 @@ import org.jspecify.annotations.Nullable;
         query = "select m.organizationId, m.userId from OrgssoMember m where m.realmId = :realm and m.state <> 'erased'"
                 + " and (m.organizationId > :organization"
                 + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
+// IDX_ORGSSO_MEMBER_USER: the first condition on the user alone, so that every database starts within the index.
+@NamedQuery(
+        name = "orgsso.member.pageOfRealm",
+        query = "select m from OrgssoMember m where m.realmId = :realm and m.userId >= :user"
+                + " and (m.userId > :user or m.organizationId > :organization) and m.state <> '" + MemberEntity.BLANK
+                + "' order by m.userId, m.organizationId")
 @NamedQuery(name = "orgsso.member.realms", query = "select distinct m.realmId from OrgssoMember m")
 @NamedQuery(
         name = "orgsso.member.purge",

@@ -94,6 +94,18 @@ public final class MemberProjection {
                 .toList();
     }
 
+    /** A realm's members, former ones too, ordered by user and then organization, after {@code after}. */
+    public List<MemberRow> page(String realmId, MemberKey after, int limit) {
+        return em.createNamedQuery("orgsso.member.pageOfRealm", MemberEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", after.user().value())
+                .setParameter("organization", after.organization().value())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(MemberEntity::toRow)
+                .toList();
+    }
+
     /** The rows of these members as they are now, without a lock. */
     public Map<MemberKey, MemberRow> findAll(Collection<MemberKey> members) {
         if (members.isEmpty()) {

@@ -22,7 +22,8 @@ public enum MemberState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static MemberState of(String word) {
+    /** The state that {@link #word()} says. */
+    public static MemberState of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 

@@ -63,6 +63,12 @@ public final class OrgssoAdminResource {
         return new SyncResource(session, realm, auth, audit);
     }
 
+    @Path("changes")
+    public ChangesResource changes() {
+        auth.orgs().requireView();
+        return new ChangesResource(session, realm, auth);
+    }
+
     private Organization organization(String alias) {
         return Organizations.of(session)
                 .byAlias(Given.parameter("alias", alias))

@@ -21,6 +21,24 @@ final class Page {
         return number("first", text, 0, 0, FURTHEST);
     }
 
+    /** How many entries of the feed or of its snapshot: 100 unless told, at most 1000. */
+    static int limit(@Nullable String text) {
+        return number("limit", text, 100, 1, 1000);
+    }
+
+    /** A position in the feed; 0 unless told. */
+    static long position(@Nullable String text) {
+        try {
+            long position = text == null ? 0 : Long.parseLong(text);
+            if (position >= 0) {
+                return position;
+            }
+        } catch (NumberFormatException notANumber) {
+            // The sentence below says it.
+        }
+        throw Problem.badRequest("\"after\" must be a position of the feed: a whole number from 0.");
+    }
+
     /** ISO 8601 in UTC. */
     static String time(long epochMillis) {
         return Instant.ofEpochMilli(epochMillis).toString();

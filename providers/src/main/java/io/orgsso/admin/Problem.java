@@ -37,6 +37,11 @@ final class Problem extends WebApplicationException {
         return new Problem(Response.Status.CONFLICT, "urn:orgsso:problem:conflict", detail);
     }
 
+    /** What was asked for was there once and is no more. */
+    static Problem gone(String detail) {
+        return new Problem(Response.Status.GONE, "urn:orgsso:problem:gone", detail);
+    }
+
     /** The caller's {@code If-Match} names a state that is no more; nothing was changed. */
     static Problem preconditionFailed(String detail) {
         return new Problem(Response.Status.PRECONDITION_FAILED, "urn:orgsso:problem:precondition-failed", detail);

@@ -1,6 +1,10 @@
 package io.orgsso.feed;
 
 import io.orgsso.account.MemberRow;
+import io.orgsso.account.MemberState;
+import io.orgsso.member.AccountRole;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -15,6 +19,21 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.change.unplaced",
         query = "select c from OrgssoChange c where c.position is null order by c.version, c.id")
+// IDX_ORGSSO_CHANGE_REALM; a change without a position is not after anything.
+@NamedQuery(
+        name = "orgsso.change.after",
+        query = "select c from OrgssoChange c where c.realmId = :realm and c.position > :after order by c.position")
+// IDX_ORGSSO_CHANGE_ORG.
+@NamedQuery(
+        name = "orgsso.change.ofOrganization",
+        query = "select c from OrgssoChange c where c.organizationId = :organization and c.realmId = :realm"
+                + " and c.position > :after order by c.position")
+// IDX_ORGSSO_CHANGE_POSITION.
+@NamedQuery(
+        name = "orgsso.change.oldest",
+        query = "select c.position, c.occurredAt from OrgssoChange c where c.position > :after order by c.position")
+// IDX_ORGSSO_CHANGE_POSITION.
+@NamedQuery(name = "orgsso.change.purge", query = "delete from OrgssoChange c where c.position <= :upTo")
 // IDX_ORGSSO_CHANGE_REALM.
 @NamedQuery(name = "orgsso.change.forgetRealm", query = "delete from OrgssoChange c where c.realmId = :realm")
 class ChangeEntity {
@@ -82,5 +101,28 @@ class ChangeEntity {
         change.correlationId = row.correlationId();
         change.occurredAt = row.changedAt();
         return change;
+    }
+
+    /** The member as she was then. Subject, digest and times of the membership are not kept: none of them is in it. */
+    MemberRow toRow() {
+        return new MemberRow(
+                realmId,
+                new OrganizationId(organizationId),
+                organizationAlias,
+                new UserId(userId),
+                MemberState.of(state),
+                previousState == null ? null : MemberState.of(previousState),
+                AccountRole.of(role),
+                version,
+                null,
+                connectionAlias,
+                null,
+                0,
+                null,
+                id,
+                occurredAt,
+                cause,
+                actor,
+                correlationId);
     }
 }

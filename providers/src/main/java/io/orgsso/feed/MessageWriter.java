@@ -13,6 +13,7 @@ import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
-/** Writes the message of a member as the store believes it now, with the personal data that Keycloak holds now. */
+/**
+ * Writes the message of a member as the store believes it now, or as she was at a change, with the personal data that
+ * Keycloak holds now.
+ */
 public final class MessageWriter {
     private static final PersonFacts NOBODY = new PersonFacts(false, null, null, null);
 
@@ -40,22 +44,33 @@ public final class MessageWriter {
     /** Messages in the order of the keys; a key whose row was purged has none. */
     public List<Optional<MemberMessage>> write(List<MemberKey> members) {
         Map<MemberKey, MemberRow> rows = projection.findAll(members);
+        Map<MemberKey, MemberMessage> messages = new HashMap<>();
+        for (MemberMessage message : of(List.copyOf(rows.values()))) {
+            messages.put(
+                    new MemberKey(new OrganizationId(message.organizationId()), new UserId(message.userId())), message);
+        }
+        return members.stream()
+                .map(key -> Optional.ofNullable(messages.get(key)))
+                .toList();
+    }
+
+    /** The messages that rows make, in their order: rows of today or of a former state. */
+    public List<MemberMessage> of(List<MemberRow> rows) {
         Map<String, String> realms = truth.realmNames(
-                rows.values().stream().map(MemberRow::realmId).distinct().toList());
-        Map<UserId, PersonFacts> people = truth.people(rows.values().stream()
+                rows.stream().map(MemberRow::realmId).distinct().toList());
+        Map<UserId, PersonFacts> people = truth.people(rows.stream()
                 .filter(row -> row.state() != MemberState.ERASED)
                 .map(MemberRow::user)
                 .distinct()
                 .toList());
-        Map<OrganizationId, Account> held = accounts.findAll(
-                rows.keySet().stream().map(MemberKey::organization).collect(Collectors.toSet()));
-        return members.stream()
-                .map(key -> Optional.ofNullable(rows.get(key))
-                        .map(row -> message(
-                                row,
-                                realms.get(row.realmId()),
-                                facts(held.get(row.organization())),
-                                row.state() == MemberState.ERASED ? NOBODY : people.getOrDefault(row.user(), NOBODY))))
+        Map<OrganizationId, Account> held =
+                accounts.findAll(rows.stream().map(MemberRow::organization).collect(Collectors.toSet()));
+        return rows.stream()
+                .map(row -> message(
+                        row,
+                        realms.get(row.realmId()),
+                        facts(held.get(row.organization())),
+                        row.state() == MemberState.ERASED ? NOBODY : people.getOrDefault(row.user(), NOBODY)))
                 .toList();
     }
 

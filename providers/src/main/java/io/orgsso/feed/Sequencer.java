@@ -1,7 +1,6 @@
 package io.orgsso.feed;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -9,6 +8,9 @@ import org.keycloak.models.KeycloakSession;
 /**
  * Gives committed changes their position in the feed. Positions are given in a transaction of their own under the lock
  * of the head row, so a reader that saw position n will never see a smaller one appear, and no login takes a sequence.
+ *
+ * <p>One member's changes are placed by version, also across batches: each was committed under the lock of the member's
+ * row, so whoever sees the newer sees the older too, places it before or has placed it.
  */
 public final class Sequencer {
     private static final int BATCH = 500;
@@ -18,10 +20,7 @@ public final class Sequencer {
     /** Places one batch; answers whether more may be waiting. */
     public static boolean placeBatch(KeycloakSession session) {
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        FeedEntity head = em.find(FeedEntity.class, FeedEntity.MEMBERS, LockModeType.PESSIMISTIC_WRITE);
-        if (head == null) {
-            throw new IllegalStateException("ORGSSO_FEED has lost its row '" + FeedEntity.MEMBERS + "'");
-        }
+        FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
         // After the lock: whatever was committed before the former holder let go is seen here.
         List<ChangeEntity> unplaced = em.createNamedQuery("orgsso.change.unplaced", ChangeEntity.class)
                 .setMaxResults(BATCH)
