@@ -22,7 +22,12 @@ public enum MemberState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static MemberState of(String word) {
+    /**
+     * The state with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static MemberState of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
