@@ -51,6 +51,16 @@ public final class OrgssoAdminResource {
         return new RoleResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("sync/reconcile")
+    public ReconcileResource reconcile() {
+        return new ReconcileResource(session, realm, auth, audit);
+    }
+
+    @Path("sync/rebuild")
+    public RebuildResource rebuild() {
+        return new RebuildResource(session, realm, auth, audit);
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();

@@ -31,4 +31,16 @@ public final class Sequencer {
         }
         return unplaced.size() == BATCH;
     }
+
+    /**
+     * Leaves out positions up to {@code position}: after a restored database, those given after its backup have been read
+     * by somebody.
+     */
+    public static void leapTo(KeycloakSession session, long position) {
+        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        FeedEntity head = em.find(FeedEntity.class, FeedEntity.MEMBERS, LockModeType.PESSIMISTIC_WRITE);
+        if (head != null) {
+            head.position = Math.max(head.position, position);
+        }
+    }
 }

@@ -23,6 +23,8 @@ final class SyncNode {
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
 
+    private final ReconcileNode reconciliation;
+
     private volatile @Nullable Worker projection;
     private @Nullable DeliveryNode delivery;
 
@@ -30,6 +32,11 @@ final class SyncNode {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
+        this.reconciliation = new ReconcileNode(factory, settings, clock, this::ring);
+    }
+
+    ReconcileNode reconciliation() {
+        return reconciliation;
     }
 
     /** Somebody left marks. */
@@ -64,6 +71,7 @@ final class SyncNode {
         delivery = targets;
         started.start();
         targets.start();
+        reconciliation.start();
         schedulePass(targets.targets());
     }
 
@@ -72,6 +80,7 @@ final class SyncNode {
             if (projection != null) {
                 projection.stop(STOP_MILLIS);
             }
+            reconciliation.stop(STOP_MILLIS);
             if (delivery != null) {
                 delivery.stop();
             }
