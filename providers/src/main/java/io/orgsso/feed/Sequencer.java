@@ -38,9 +38,7 @@ public final class Sequencer {
      */
     public static void leapTo(KeycloakSession session, long position) {
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        FeedEntity head = em.find(FeedEntity.class, FeedEntity.MEMBERS, LockModeType.PESSIMISTIC_WRITE);
-        if (head != null) {
-            head.position = Math.max(head.position, position);
-        }
+        FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
+        head.position = Math.max(head.position, position);
     }
 }
