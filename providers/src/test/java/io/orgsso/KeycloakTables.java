@@ -30,6 +30,8 @@ public final class KeycloakTables implements AutoCloseable {
             "account.AccountEntity",
             "account.MemberEntity",
             "delivery.DeliveryEntity",
+            "delivery.TallyEntity",
+            "delivery.TargetEntity",
             "feed.ChangeEntity",
             "session.BreakGlassEntity",
             "session.LogoutNoticeEntity",

@@ -67,6 +67,12 @@ public final class OrgssoAdminResource {
         return new AccountsResource(session, realm, auth);
     }
 
+    @Path("sync")
+    public SyncResource sync() {
+        auth.orgs().requireView();
+        return new SyncResource(session, realm, auth, audit);
+    }
+
     private Organization organization(String alias) {
         return Organizations.of(session)
                 .byAlias(Given.parameter("alias", alias))

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.mark.ofCause",
         query = "select count(m) from OrgssoMark m where m.realmId = :realm and m.cause = :cause")
+// A scan, of a table that is empty most of the time.
+@NamedQuery(name = "orgsso.mark.count", query = "select count(m) from OrgssoMark m where m.realmId = :realm")
 @NamedQuery(name = "orgsso.mark.settle", query = "delete from OrgssoMark m where m.id in :ids")
 @NamedQuery(
         name = "orgsso.mark.postpone",

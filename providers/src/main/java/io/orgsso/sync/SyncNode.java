@@ -47,6 +47,13 @@ final class SyncNode {
         }
     }
 
+    /** Something is due for the targets. */
+    synchronized void ringTargets() {
+        if (delivery != null) {
+            delivery.ring();
+        }
+    }
+
     /** A realm may have opted in: compare now instead of at the next full minute. */
     void compareSoon() {
         comparisonWanted.set(true);
@@ -57,7 +64,7 @@ final class SyncNode {
         if (projection != null) {
             return;
         }
-        DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.batchSize());
+        DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.deliveryBatchSize());
         ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random);
         Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> project(loop, targets));
         projection = started;

@@ -12,7 +12,8 @@ import org.keycloak.Config;
  * @param passSeconds {@code pass-interval-s}: how often truth and projection are compared; 5 to 86400
  * @param reconcileSeconds {@code reconcile-interval-s}: how often they are compared member by member; 60 to 2592000, 0
  *     for never
- * @param batchSize {@code batch-size}: marks per transaction and messages per delivery; 1 to 1000
+ * @param batchSize {@code batch-size}: marks per transaction; 1 to 1000
+ * @param deliveryBatchSize {@code delivery-batch-size}: messages per call of a target, at most; 1 to 1000
  * @param digestKey {@code digest-key}: key of the digest over email and names, at least 16 characters; without it one
  *     is made and kept in our tables
  */
@@ -21,6 +22,7 @@ record SyncSettings(
         int passSeconds,
         int reconcileSeconds,
         int batchSize,
+        int deliveryBatchSize,
         @Nullable String digestKey) {
     private static final String PREFIX = "spi-events-listener--" + OptIn.LISTENER + "--";
     private static final int SHORTEST_KEY = 16;
@@ -37,6 +39,7 @@ record SyncSettings(
                 WholeNumber.read(config, PREFIX, "passIntervalS", 60, 5, 86_400),
                 reconcileSeconds(config),
                 WholeNumber.read(config, PREFIX, "batchSize", 100, 1, 1000),
+                WholeNumber.read(config, PREFIX, "deliveryBatchSize", 500, 1, 1000),
                 digestKey);
     }
 

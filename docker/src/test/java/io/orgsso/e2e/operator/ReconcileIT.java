@@ -68,13 +68,12 @@ final class ReconcileIT {
         world.cloud().organizations().removeMember(fabrikam.id(), yann).ok();
         await().until(() -> row(fabrikam, yann).state().equals("left"));
 
-        var answer =
-                world.cloud().api().post(sync("rebuild"), Map.of()).ok().body();
+        var answer = world.cloud().api().post(sync("rebuild"), Map.of()).ok().body();
 
         long started = answer.path("startedVersion").asLong();
         assertThat(answer.path("members").asInt()).isGreaterThan(1);
-        await().until(() -> row(fabrikam, zoe).version() >= started
-                && row(fabrikam, yann).version() >= started);
+        await().until(() ->
+                row(fabrikam, zoe).version() >= started && row(fabrikam, yann).version() >= started);
         assertThat(row(fabrikam, yann).state()).isEqualTo("left");
     }
 
@@ -84,15 +83,23 @@ final class ReconcileIT {
 
         assertThat(viewer.post(sync("reconcile?dryRun=true"), Map.of()).status())
                 .isEqualTo(403);
-        assertThat(viewer.post(sync("reconcile?organization=northwind"), Map.of()).status())
+        assertThat(viewer.post(sync("reconcile?organization=northwind"), Map.of())
+                        .status())
                 .isEqualTo(403);
         assertThat(viewer.post(sync("rebuild"), Map.of()).status()).isEqualTo(403);
-        assertThat(world.cloud().api().post(sync("reconcile?dryRun=maybe"), Map.of()).status())
+        assertThat(world.cloud()
+                        .api()
+                        .post(sync("reconcile?dryRun=maybe"), Map.of())
+                        .status())
                 .isEqualTo(400);
     }
 
     private JsonNode reconcile(String query) {
-        return world.cloud().api().post(sync("reconcile?" + query), Map.of()).ok().body();
+        return world.cloud()
+                .api()
+                .post(sync("reconcile?" + query), Map.of())
+                .ok()
+                .body();
     }
 
     private String sync(String path) {
@@ -104,7 +111,7 @@ final class ReconcileIT {
     }
 
     private void sql(String statement) {
-        world.server().postgres().execute(statement);
+        world.server().postgres().runBehindKeycloak(statement);
     }
 
     private String memberOf(Organization organization) {
