@@ -111,7 +111,7 @@ final class ReconcileIT {
     }
 
     private void sql(String statement) {
-        world.server().postgres().execute(statement);
+        world.server().postgres().runBehindKeycloak(statement);
     }
 
     private String memberOf(Organization organization) {

@@ -60,6 +60,11 @@ public final class Postgres implements AutoCloseable {
         return query(sql, ACCOUNTS);
     }
 
+    /** A statement in Keycloak's own database, past Keycloak. */
+    public void runBehindKeycloak(String sql) {
+        run(sql, "postgres");
+    }
+
     /** A statement in the account-resource store that the target postgres fills. */
     public void runOnAccounts(String sql) {
         run(sql, ACCOUNTS);
