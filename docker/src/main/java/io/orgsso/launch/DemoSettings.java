@@ -1,10 +1,19 @@
 package io.orgsso.launch;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the module's pom and the command line say. */
-record DemoSettings(int port, boolean fresh, Path target, Path distribution, Path providers, Path themes, Path realms) {
+record DemoSettings(
+        int port,
+        boolean fresh,
+        Optional<DemoWebhook> webhook,
+        Path target,
+        Path distribution,
+        Path providers,
+        Path themes,
+        Path realms) {
 
     static DemoSettings fromSystemProperties() {
         if (Runtime.version().feature() < 17) {
@@ -14,6 +23,7 @@ record DemoSettings(int port, boolean fresh, Path target, Path distribution, Pat
         return new DemoSettings(
                 port(System.getProperty("demo.port", "8080")),
                 fresh(System.getProperty("demo.fresh", "")),
+                DemoWebhook.of(System.getProperty("demo.webhook", ""), System.getProperty("demo.webhook.secret", "")),
                 path("orgsso.target"),
                 path("orgsso.keycloak.zip"),
                 path("orgsso.providers.jar"),
@@ -61,7 +71,7 @@ record DemoSettings(int port, boolean fresh, Path target, Path distribution, Pat
     }
 
     KeycloakServer server(DemoData data, Consumer<String> progress) {
-        return KeycloakServer.builder(distribution, home())
+        KeycloakServerBuilder server = KeycloakServer.builder(distribution, home())
                 .port(port)
                 .provider(providers)
                 .provider(themes)
@@ -73,7 +83,8 @@ record DemoSettings(int port, boolean fresh, Path target, Path distribution, Pat
                 .environment("ORGSSO_BASE_URL", "http://127.0.0.1:" + port)
                 .logFile(directory().resolve("keycloak.log"))
                 .pidFile(target.resolve("demo").resolve("keycloak.pid"))
-                .progress(progress)
-                .build();
+                .progress(progress);
+        webhook.ifPresent(receiver -> receiver.configure(server));
+        return server.build();
     }
 }

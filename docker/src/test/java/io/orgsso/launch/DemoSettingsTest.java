@@ -31,4 +31,13 @@ class DemoSettingsTest {
     void dataIsKeptByDefault() {
         assertThat(DemoSettings.fresh("false")).isFalse();
     }
+
+    @Test
+    void webhookNeedsItsSecret() {
+        assertThat(DemoWebhook.of("", "")).isEmpty();
+        assertThat(DemoWebhook.of("http://127.0.0.1:9000/", "whsec_x")).isPresent();
+        assertThatThrownBy(() -> DemoWebhook.of("http://127.0.0.1:9000/", ""))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("-Ddemo.webhook.secret=whsec_");
+    }
 }

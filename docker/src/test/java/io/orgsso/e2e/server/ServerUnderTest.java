@@ -23,19 +23,25 @@ public final class ServerUnderTest implements AutoCloseable {
     private final @Nullable URI management;
     private final @Nullable KeycloakServer process;
     private final @Nullable Postgres postgres;
+    private final @Nullable WebhookReceiver webhooks;
 
     private ServerUnderTest(
-            URI url, @Nullable URI management, @Nullable KeycloakServer process, @Nullable Postgres postgres) {
+            URI url,
+            @Nullable URI management,
+            @Nullable KeycloakServer process,
+            @Nullable Postgres postgres,
+            @Nullable WebhookReceiver webhooks) {
         this.url = url;
         this.management = management;
         this.process = process;
         this.postgres = postgres;
+        this.webhooks = webhooks;
     }
 
     /** A server that somebody else has started, with the demo's realms. */
     public static ServerUnderTest at(URI url) {
         var management = System.getProperty("orgsso.e2e.management-url");
-        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null);
+        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null, null);
     }
 
     public static ServerUnderTest start(Backend backend) {
@@ -54,6 +60,7 @@ public final class ServerUnderTest implements AutoCloseable {
                 "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
                 "http://127.0.0.1:" + PHONE_PORT + "/");
         Postgres postgres = null;
+        WebhookReceiver webhooks = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();
             settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
@@ -63,13 +70,23 @@ public final class ServerUnderTest implements AutoCloseable {
         } else {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));
+            webhooks = new WebhookReceiver();
+            settings.option(
+                            "spi-orgsso-sync-target--webhook--url",
+                            webhooks.url().toString())
+                    .option("spi-orgsso-sync-target--webhook--secret", WebhookReceiver.SECRET)
+                    .option("spi-orgsso-sync-target--webhook--allow-private-addresses", "true");
         }
         Directories.delete(home.resolve("keycloak.log"));
         var server = settings.build();
         server.prepare();
         server.start();
         return new ServerUnderTest(
-                URI.create(server.baseUrl()), URI.create("http://127.0.0.1:" + managementPort), server, postgres);
+                URI.create(server.baseUrl()),
+                URI.create("http://127.0.0.1:" + managementPort),
+                server,
+                postgres,
+                webhooks);
     }
 
     /** {@code http://127.0.0.1:port}. */
@@ -92,6 +109,14 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("this server has no PostgreSQL");
         }
         return postgres;
+    }
+
+    /** What a server of backend EMBEDDED posts to. */
+    public WebhookReceiver webhooks() {
+        if (webhooks == null) {
+            throw new IllegalStateException("this server has no webhook");
+        }
+        return webhooks;
     }
 
     /** What the server has logged so far; empty for one that the tests did not start. */
@@ -133,6 +158,9 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         if (postgres != null) {
             postgres.close();
+        }
+        if (webhooks != null) {
+            webhooks.close();
         }
     }
 

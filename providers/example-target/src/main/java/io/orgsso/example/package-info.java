@@ -1,0 +1,5 @@
+/** A target of one's own, to begin from. */
+@NullMarked
+package io.orgsso.example;
+
+import org.jspecify.annotations.NullMarked;
