@@ -35,7 +35,8 @@ public final class Bench {
     }
 
     private void run() {
-        if (options.has("email", "unknown", "login", "refresh", "outsiders", "trips")) {
+        if (options.has(
+                "email", "unknown", "login", "refresh", "outsiders", "trips", "drain", "lag", "synclogin", "import")) {
             onOneServer();
         }
         if (options.has("start")) {
@@ -88,6 +89,47 @@ public final class Bench {
             if (options.has("login", "refresh", "trips")) {
                 logins(smallest, somewhere.issuer().toString());
             }
+            if (options.has("drain", "lag", "synclogin", "import")) {
+                sync(url, api);
+            }
+        }
+    }
+
+    /** What it costs that every change reaches its targets. */
+    private void sync(URI url, AdminApi api) {
+        if (options.has("drain", "lag")) {
+            says("seeding " + options.members() + " members");
+            var realm = BenchRealm.create(url, api, "sync", Side.OURS);
+            var population = Population.create(database, realm, options.members());
+            says("measuring the delivery to postgres");
+            if (options.has("drain")) {
+                new Drains(database, population, report).measure(options);
+            }
+            if (options.has("lag")) {
+                Lags.measure(database, population, Integer.getInteger("bench.rate", 200), report);
+            }
+        }
+        if (options.has("synclogin")) {
+            says("measuring logins with sync on and off");
+            try (var logins = new Logins(Map.of())) {
+                logins.measureSync(
+                        BenchRealm.create(url, api, "sync-on", Side.OURS, true),
+                        BenchRealm.create(url, api, "sync-off", Side.OURS, false),
+                        options,
+                        report);
+            }
+        }
+        if (options.has("import")) {
+            imports(api);
+        }
+    }
+
+    private void imports(AdminApi ours) {
+        try (var stock = Server.stock(database, "stock_import")) {
+            says("measuring imports");
+            stock.prepare();
+            stock.start();
+            Imports.measure(ours, AdminApi.asAdmin(URI.create(stock.baseUrl())), report);
         }
     }
 

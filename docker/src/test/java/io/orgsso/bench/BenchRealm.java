@@ -21,6 +21,11 @@ record BenchRealm(URI server, AdminApi api, String name, Side side) {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     static BenchRealm create(URI server, AdminApi api, String name, Side side) {
+        return create(server, api, name, side, side == Side.OURS);
+    }
+
+    /** @param synced whether the realm opts in to membership sync */
+    static BenchRealm create(URI server, AdminApi api, String name, Side side, boolean synced) {
         var realm = DemoRealms.cloudAt(server);
         realm.put("realm", name);
         realm.remove(List.of("organizations", "identityProviders", "identityProviderMappers"));
@@ -34,6 +39,8 @@ record BenchRealm(URI server, AdminApi api, String name, Side side) {
                     "authenticatorConfig",
                     "requiredActions",
                     "emailTheme"));
+        }
+        if (!synced) {
             realm.putArray("eventsListeners").add("jboss-logging");
         }
         api.post("/admin/realms", realm).ok();

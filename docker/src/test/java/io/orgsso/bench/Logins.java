@@ -61,6 +61,31 @@ final class Logins implements AutoCloseable {
         }
     }
 
+    /** The same logins in a realm that opts in to membership sync and in one that does not. */
+    void measureSync(BenchRealm on, BenchRealm off, Options options, Report report) {
+        connect(on);
+        connect(off);
+        var first = new LinkedHashMap<String, Arm>();
+        var repeat = new LinkedHashMap<String, Arm>();
+        for (var realm : List.of(on, off)) {
+            first.put(realm.name(), () -> {
+                var newcomer = newcomer(Protocol.OIDC);
+                return Arm.timed(() -> login(realm, Protocol.OIDC, newcomer));
+            });
+            var known = newcomer(Protocol.OIDC);
+            login(realm, Protocol.OIDC, known);
+            repeat.put(realm.name(), () -> Arm.timed(() -> login(realm, Protocol.OIDC, known)));
+        }
+        Map.of("first", first, "repeat", repeat).forEach((which, arms) -> {
+            var samples = new Rounds(options.pairs(), 6, 1, 25).of(arms);
+            report.compare(
+                    which + " login (OIDC), sync on against off",
+                    samples.getOrDefault(on.name(), new Samples()),
+                    samples.getOrDefault(off.name(), new Samples()),
+                    1.05);
+        });
+    }
+
     private static void compare(String what, Map<Side, Arm> sides, Options options, double aim, Report report) {
         var arms = new LinkedHashMap<String, Arm>();
         sides.forEach((side, arm) -> arms.put(side.word(), arm));

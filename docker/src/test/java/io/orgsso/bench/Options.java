@@ -10,9 +10,21 @@ import java.util.Set;
  * @param only the parts, all of them by default: {@code bench.only=email,login}
  * @param pairs rounds in which every arm gets its turn: {@code bench.pairs}, at least 15 for a figure to be quoted
  * @param sizes how many organizations the realms have: {@code bench.sizes=10,2000,20000}
+ * @param members of the organization whose backlog drains: {@code bench.members=100000}
  */
-record Options(Set<String> only, int pairs, List<Integer> sizes) {
-    static final Set<String> PARTS = Set.of("email", "unknown", "login", "refresh", "outsiders", "trips", "start");
+record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
+    static final Set<String> PARTS = Set.of(
+            "email",
+            "unknown",
+            "login",
+            "refresh",
+            "outsiders",
+            "trips",
+            "start",
+            "drain",
+            "lag",
+            "synclogin",
+            "import");
 
     static Options ofSystem() {
         var only =
@@ -25,7 +37,8 @@ record Options(Set<String> only, int pairs, List<Integer> sizes) {
                 .map(Integer::valueOf)
                 .sorted()
                 .toList();
-        return new Options(only, Integer.getInteger("bench.pairs", 15), sizes);
+        return new Options(
+                only, Integer.getInteger("bench.pairs", 15), sizes, Integer.getInteger("bench.members", 100_000));
     }
 
     boolean has(String... parts) {

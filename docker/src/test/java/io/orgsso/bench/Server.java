@@ -15,6 +15,9 @@ final class Server {
     /** The database of the server that has our jars. */
     static final String MAIN = "keycloak";
 
+    /** The database of its target postgres. */
+    static final String MAIN_STORE = MAIN + "_store";
+
     private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
 
     private Server() {}

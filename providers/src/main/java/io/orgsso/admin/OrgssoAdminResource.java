@@ -45,6 +45,12 @@ public final class OrgssoAdminResource {
         return new BreakGlassResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("orgs/{alias}/members")
+    public RoleResource roles(@PathParam("alias") String alias) {
+        auth.orgs().requireView();
+        return new RoleResource(session, realm, auth, audit, organization(alias));
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();
@@ -55,6 +61,12 @@ public final class OrgssoAdminResource {
     public ChangesResource changes() {
         auth.orgs().requireView();
         return new ChangesResource(session, realm, auth);
+    }
+
+    @Path("sync")
+    public SyncResource sync() {
+        auth.orgs().requireView();
+        return new SyncResource(session, realm, auth, audit);
     }
 
     private Organization organization(String alias) {

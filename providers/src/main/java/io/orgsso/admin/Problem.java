@@ -24,6 +24,10 @@ final class Problem extends WebApplicationException {
         return new Problem(Response.Status.BAD_REQUEST, "urn:orgsso:problem:bad-request", detail);
     }
 
+    static Problem forbidden(String detail) {
+        return new Problem(Response.Status.FORBIDDEN, "urn:orgsso:problem:forbidden", detail);
+    }
+
     static Problem notFound(String detail) {
         return new Problem(Response.Status.NOT_FOUND, "urn:orgsso:problem:not-found", detail);
     }

@@ -2,20 +2,29 @@ package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.KeyedUpdate;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
+    private static final List<String> KEY = List.of("ORG_ID", "USER_ID");
+
     private final EntityManager em;
     private final Clock clock;
 
@@ -99,6 +108,7 @@ public final class Deliveries {
         delivery.realmId = realmId;
         delivery.wanted = version;
         delivery.dueAt = clock.millis();
+        delivery.pendingSince = delivery.dueAt;
         return delivery;
     }
 
@@ -109,28 +119,152 @@ public final class Deliveries {
                 .setParameter("target", target)
                 .setParameter("now", now)
                 .setMaxResults(limit));
-        due.forEach(row -> row.claim(fence, now + leaseMillis));
-        em.flush();
-        return due.stream().map(DeliveryEntity::member).toList();
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
+        new KeyedUpdate(
+                        "ORGSSO_DELIVERY",
+                        KEY,
+                        "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?",
+                        "TARGET = ?")
+                .with(fence, now + leaseMillis, target)
+                .run(em, keys(members));
+        // What the statement has changed stands differently there.
+        em.clear();
+        return members;
     }
 
     /**
-     * Ends what is still held under this claim number. Passes over rows that the projector holds instead of waiting for
-     * them: it locks them in another order than this does, and two that wait for each other end in a deadlock.
+     * Ends claims. Passes over rows that the projector holds instead of waiting for them: it locks them in another order
+     * than this does, and two that wait for each other end in a deadlock. A row that another claim has taken since the
+     * lease ran out, or that is gone, is left alone.
      *
-     * @param verdict ends one claim
-     * @return how many rows are left for another call
+     * @return what is left for another call
      */
-    long settle(String target, long fence, Consumer<DeliveryEntity> verdict) {
-        SkipLocked.select(em.createNamedQuery("orgsso.delivery.held", DeliveryEntity.class)
-                        .setParameter("target", target)
-                        .setParameter("fence", fence))
-                .forEach(verdict);
-        em.flush();
-        return em.createNamedQuery("orgsso.delivery.heldCount", Long.class)
+    List<Settlement> settle(String target, List<Settlement> settlements) {
+        if (settlements.isEmpty()) {
+            return List.of();
+        }
+        Map<MemberKey, DeliveryEntity> held = new HashMap<>();
+        SkipLocked.select(among(target, settlements)).forEach(row -> held.put(row.member(), row));
+        List<Settlement> left = new ArrayList<>();
+        List<MemberKey> delivered = new ArrayList<>();
+        for (Settlement settlement : settlements) {
+            DeliveryEntity row = held.get(settlement.member());
+            if (row == null) {
+                left.add(settlement);
+            } else if (row.fence == settlement.fence()) {
+                settlement.failure().ifPresentOrElse(failure -> failure.accept(row), () -> delivered.add(row.member()));
+            }
+        }
+        acknowledge(target, delivered);
+        return left.isEmpty() ? left : stillHeld(target, left);
+    }
+
+    /** What was claimed has arrived. A newer version that came meanwhile is due now. */
+    private void acknowledge(String target, List<MemberKey> delivered) {
+        long now = clock.millis();
+        new KeyedUpdate(
+                        "ORGSSO_DELIVERY",
+                        KEY,
+                        "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
+                                + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending'"
+                                + " else 'delivered' end,"
+                                + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
+                                + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end",
+                        "TARGET = ?")
+                .with(now, now, target)
+                .run(em, keys(delivered));
+    }
+
+    private static List<KeyedUpdate.Key> keys(List<MemberKey> members) {
+        return members.stream()
+                .map(member -> new KeyedUpdate.Key(
+                        member.organization().value(), member.user().value()))
+                .toList();
+    }
+
+    private List<Settlement> stillHeld(String target, List<Settlement> settlements) {
+        Map<MemberKey, Long> fences = new HashMap<>();
+        among(target, settlements).getResultStream().forEach(row -> fences.put(row.member(), row.fence));
+        return settlements.stream()
+                .filter(settlement -> Objects.equals(fences.get(settlement.member()), settlement.fence()))
+                .toList();
+    }
+
+    private TypedQuery<DeliveryEntity> among(String target, List<Settlement> settlements) {
+        return em.createNamedQuery("orgsso.delivery.among", DeliveryEntity.class)
                 .setParameter("target", target)
-                .setParameter("fence", fence)
-                .getSingleResult();
+                .setParameter(
+                        "organizations",
+                        settlements.stream()
+                                .map(settlement ->
+                                        settlement.member().organization().value())
+                                .collect(Collectors.toSet()))
+                .setParameter(
+                        "users",
+                        settlements.stream()
+                                .map(settlement -> settlement.member().user().value())
+                                .collect(Collectors.toSet()));
+    }
+
+    /**
+     * The end of one claim.
+     *
+     * @param fence number of the claim
+     * @param failure what becomes of the row; empty if what was claimed has arrived
+     */
+    record Settlement(MemberKey member, long fence, Optional<Consumer<DeliveryEntity>> failure) {
+        static Settlement arrived(MemberKey member, long fence) {
+            return new Settlement(member, fence, Optional.empty());
+        }
+
+        static Settlement failed(MemberKey member, long fence, Consumer<DeliveryEntity> failure) {
+            return new Settlement(member, fence, Optional.of(failure));
+        }
+    }
+
+    /** What a target is behind, over all realms. */
+    Backlog backlog(String target) {
+        return backlog(
+                em.createNamedQuery("orgsso.delivery.backlog", Object[].class),
+                em.createNamedQuery("orgsso.delivery.deadCount", Long.class),
+                target);
+    }
+
+    /** The same of one realm. */
+    Backlog backlog(String target, String realmId) {
+        return backlog(
+                em.createNamedQuery("orgsso.delivery.backlogOfRealm", Object[].class)
+                        .setParameter("realm", realmId),
+                em.createNamedQuery("orgsso.delivery.deadCountOfRealm", Long.class)
+                        .setParameter("realm", realmId),
+                target);
+    }
+
+    private Backlog backlog(TypedQuery<Object[]> pending, TypedQuery<Long> dead, String target) {
+        Object[] row = pending.setParameter("target", target).getSingleResult();
+        long age = row[1] == null ? 0 : Math.max(0, clock.millis() - (Long) row[1]) / 1000;
+        return new Backlog(
+                (Long) row[0], age, dead.setParameter("target", target).getSingleResult());
+    }
+
+    /** After an outage: what waits for its next attempt is due now, in the order in which it has waited. */
+    void wake(String target) {
+        em.createNamedQuery("orgsso.delivery.wake")
+                .setParameter("target", target)
+                .setParameter("now", clock.millis())
+                .executeUpdate();
+    }
+
+    /** The same of what the target has failed for good since then. */
+    void revive(String target, long since) {
+        em.createNamedQuery("orgsso.delivery.revive")
+                .setParameter("target", target)
+                .setParameter("since", since)
+                .setParameter("now", clock.millis())
+                .executeUpdate();
     }
 
     /**
@@ -151,5 +285,6 @@ public final class Deliveries {
         em.createNamedQuery("orgsso.delivery.forgetRealm")
                 .setParameter("realm", realmId)
                 .executeUpdate();
+        new Targets(em, clock).forgetRealm(realmId);
     }
 }

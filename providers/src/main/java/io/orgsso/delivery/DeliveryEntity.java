@@ -28,23 +28,17 @@ import org.jspecify.annotations.Nullable;
 // Primary key.
 @NamedQuery(
         name = "orgsso.delivery.want",
-        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
-                + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
-                + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
+        query = "update OrgssoDelivery d set d.wanted = :version, " + DeliveryEntity.DUE_NOW
                 + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
-// IDX_ORGSSO_DELIVERY_FENCE.
+// Primary key; may give a few rows more than were asked for: the same user in another of the organizations.
 @NamedQuery(
-        name = "orgsso.delivery.held",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.fence = :fence")
-@NamedQuery(
-        name = "orgsso.delivery.heldCount",
-        query = "select count(d) from OrgssoDelivery d where d.target = :target and d.fence = :fence")
+        name = "orgsso.delivery.among",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.organizationId in :organizations"
+                + " and d.userId in :users")
 // Primary key. Only upwards: what is read without the member's lock may be old news.
 @NamedQuery(
         name = "orgsso.delivery.catchUp",
-        query = "update OrgssoDelivery d set d.wanted = :version, d.attempts = 0,"
-                + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
-                + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end"
+        query = "update OrgssoDelivery d set d.wanted = :version, " + DeliveryEntity.DUE_NOW
                 + " where d.target = :target and d.organizationId = :organization and d.userId = :user"
                 + " and d.wanted < :version")
 // Primary keys of both tables; OrgssoMember is the projection in room account.
@@ -61,10 +55,64 @@ import org.jspecify.annotations.Nullable;
                 + " (select 1 from OrgssoDelivery d where d.target = :target and d.organizationId = m.organizationId"
                 + " and d.userId = m.userId and d.delivered >= m.version)")
 @NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
+// IDX_ORGSSO_DELIVERY_DUE.
+@NamedQuery(
+        name = "orgsso.delivery.wake",
+        query = "update OrgssoDelivery d set d.dueAt = :now where d.target = :target and d.dueAt > :now"
+                + " and d.state = 'pending'")
+// IDX_ORGSSO_DELIVERY_DUE, IDX_ORGSSO_DELIVERY_FAILED.
+@NamedQuery(
+        name = "orgsso.delivery.backlog",
+        query = "select count(d), min(d.pendingSince) from OrgssoDelivery d where d.target = :target"
+                + " and d.dueAt is not null")
+@NamedQuery(
+        name = "orgsso.delivery.deadCount",
+        query = "select count(d) from OrgssoDelivery d where d.target = :target and d.failedAt is not null")
+// IDX_ORGSSO_DELIVERY_DUE.
+@NamedQuery(
+        name = "orgsso.delivery.backlogOfRealm",
+        query = "select count(d), min(d.pendingSince) from OrgssoDelivery d where d.realmId = :realm"
+                + " and d.target = :target and d.dueAt is not null")
+// IDX_ORGSSO_DELIVERY_FAILED.
+@NamedQuery(
+        name = "orgsso.delivery.deadCountOfRealm",
+        query = "select count(d) from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
+                + " and d.realmId = :realm")
+@NamedQuery(
+        name = "orgsso.delivery.dead",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
+                + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
+// What is under way now is being delivered anyway. Primary key; since: a scan of the target's rows, for an operator.
+@NamedQuery(
+        name = "orgsso.delivery.replayDead",
+        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
+                + " and d.failedAt is not null and d.realmId = :realm")
+@NamedQuery(
+        name = "orgsso.delivery.replaySince",
+        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.realmId = :realm"
+                + " and d.target = :target and d.wanted >= :since and d.state <> 'claimed'")
+@NamedQuery(
+        name = "orgsso.delivery.replayOrganization",
+        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
+                + " and d.organizationId = :organization and d.realmId = :realm and d.state <> 'claimed'")
+@NamedQuery(
+        name = "orgsso.delivery.replayMember",
+        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
+                + " and d.organizationId = :organization and d.userId = :user and d.realmId = :realm"
+                + " and d.state <> 'claimed'")
+@NamedQuery(
+        name = "orgsso.delivery.revive",
+        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
+                + " and d.failedAt >= :since")
 class DeliveryEntity {
+    /** A claimed row keeps its lease: its sender finds it overtaken. */
+    static final String DUE_NOW = "d.attempts = 0, d.failedAt = null,"
+            + " d.pendingSince = case when d.pendingSince is null then :now else d.pendingSince end,"
+            + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+            + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
+
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
-    static final String DELIVERED = "delivered";
     static final String DEAD = "dead";
 
     @Id
@@ -97,6 +145,14 @@ class DeliveryEntity {
     @Column(name = "DUE_AT")
     @Nullable Long dueAt;
 
+    /** Since when the target is behind; null where it is not, or has refused. */
+    @Column(name = "PENDING_SINCE")
+    @Nullable Long pendingSince;
+
+    /** When the target refused for good; null elsewhere. */
+    @Column(name = "FAILED_AT")
+    @Nullable Long failedAt;
+
     @Column(name = "FENCE", nullable = false)
     long fence;
 
@@ -110,22 +166,7 @@ class DeliveryEntity {
         return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
     }
 
-    void claim(long number, long leaseEnd) {
-        state = CLAIMED;
-        claimed = wanted;
-        fence = number;
-        dueAt = leaseEnd;
-    }
-
-    /** What was claimed has arrived. */
-    void acknowledge(long now) {
-        delivered = claimed;
-        attempts = 0;
-        lastError = null;
-        end(DELIVERED, null, now);
-    }
-
-    /** The target was not to be reached: no fault of this message, it stays first in line. */
+    /** The target was not to be reached: no fault of this message, it keeps its place in line. */
     void release(long now, String error) {
         lastError = error;
         end(PENDING, now, now);
@@ -140,6 +181,7 @@ class DeliveryEntity {
     void bury(long now, String error) {
         fail(error);
         end(DEAD, null, now);
+        failedAt = state.equals(DEAD) ? Long.valueOf(now) : null;
     }
 
     private void fail(String error) {
@@ -155,6 +197,9 @@ class DeliveryEntity {
         dueAt = overtaken ? Long.valueOf(now) : due;
         if (overtaken) {
             attempts = 0;
+        }
+        if (dueAt == null) {
+            pendingSince = null;
         }
     }
 

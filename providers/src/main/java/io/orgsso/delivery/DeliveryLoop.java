@@ -1,17 +1,18 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
-import io.orgsso.cluster.Backoff;
+import io.orgsso.cluster.Worker;
+import io.orgsso.delivery.Deliveries.Settlement;
+import io.orgsso.delivery.Senders.Parcel;
+import io.orgsso.delivery.Senders.Returned;
 import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -20,140 +21,166 @@ import org.keycloak.models.KeycloakSessionTaskWithResult;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Brings one target up to date, round by round: claim in a short transaction, deliver outside any, acknowledge in a
- * short one. A crash between any two of them costs a repeated delivery and nothing else.
+ * Brings one target up to date. Each turn is one short transaction that settles what the senders have brought back and
+ * claims what they may take next; they call the target outside any. A crash at any point costs a repeated delivery and
+ * nothing else: what was claimed is due again when its lease is over.
  */
-final class DeliveryLoop {
+final class DeliveryLoop implements Worker.Turn {
     private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
-    private static final Backoff RETRY = new Backoff(1000, 600_000);
-    private static final Backoff SETTLE = new Backoff(20, 5000);
     private static final long LEASE_MILLIS = 120_000;
-    private static final int LONGEST_ERROR = 1000;
+    private static final long LOOK_AROUND_MILLIS = 15_000;
 
     private final KeycloakSessionFactory factory;
     private final String target;
+    private final int concurrency;
     private final int batchSize;
     private final Clock clock;
     private final SecureRandom random;
+    private final Senders senders;
+    private final Circuit circuit;
+    private final DeliveryMetrics metrics;
 
-    DeliveryLoop(KeycloakSessionFactory factory, String target, int batchSize, Clock clock, SecureRandom random) {
+    private Returns returns;
+    private boolean filled;
+    private long lookAroundAt = Long.MIN_VALUE;
+
+    DeliveryLoop(
+            KeycloakSessionFactory factory,
+            SyncTargetFactory target,
+            int batchSize,
+            Clock clock,
+            SecureRandom random,
+            Runnable ring) {
         this.factory = factory;
-        this.target = target;
-        this.batchSize = batchSize;
+        this.target = target.getId();
+        this.concurrency = target.concurrency();
+        this.batchSize = Math.min(batchSize, target.batchSize());
         this.clock = clock;
         this.random = random;
+        this.senders = new Senders(factory, this.target, concurrency, ring);
+        this.circuit = new Circuit(random);
+        this.metrics = new DeliveryMetrics(this.target);
+        this.returns = new Returns(this.target, random);
     }
 
-    /** What one round came to. */
-    enum Round {
-        IDLE,
-        WORKED,
-        UNREACHABLE
+    void stop() {
+        senders.stop();
     }
 
-    private record Parcel(MemberKey member, MemberMessage message) {}
-
-    Round round() {
-        // Any number that no other claim has: a sender that comes back after its lease finds another.
-        long fence = random.nextLong(1, Long.MAX_VALUE);
-        List<Parcel> parcels = new ArrayList<>();
-        int claimed = inTransaction(session -> claim(session, fence, parcels));
-        if (claimed == 0) {
-            return Round.IDLE;
+    @Override
+    public boolean take() {
+        if (!filled) {
+            inTransaction(session -> new Targets(session, clock).stand(target));
+            new Backfill(factory, target, clock).run();
+            filled = true;
         }
-        Map<MemberKey, DeliveryOutcome> outcomes;
-        try {
-            outcomes = outcomes(parcels);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warnf(
-                    "Target %s could not be reached, %d messages wait: %s",
-                    target, parcels.size(), e.getMessage() == null ? e.toString() : e.getMessage());
-            LOG.debugf(e, "Target %s", target);
-            String reason = shortened(String.valueOf(e));
-            settle(fence, row -> row.release(clock.millis(), reason));
-            return Round.UNREACHABLE;
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = turn();
         }
-        settle(fence, row -> end(row, outcomes.get(row.member())));
-        return Round.WORKED;
+        return true;
     }
 
-    private int claim(KeycloakSession session, long fence, List<Parcel> parcels) {
-        List<MemberKey> members = new Deliveries(session, clock).claim(target, fence, LEASE_MILLIS, batchSize);
-        List<Optional<MemberMessage>> messages = new MessageWriter(session).write(members);
-        for (int i = 0; i < members.size(); i++) {
-            MemberKey member = members.get(i);
-            messages.get(i).ifPresent(message -> parcels.add(new Parcel(member, message)));
+    /** Answers whether another turn could take more at once. */
+    private boolean turn() {
+        // Before what has come back is read: a call that comes back in between is seen as under way, not as forgotten.
+        int underWay = senders.underWay();
+        for (Returned call : senders.takeReturned()) {
+            returns.read(call, clock.millis(), monotonic(), circuit, metrics);
         }
-        return members.size();
-    }
-
-    private Map<MemberKey, DeliveryOutcome> outcomes(List<Parcel> parcels) {
-        Map<MemberKey, DeliveryOutcome> outcomes = new HashMap<>();
-        List<DeliveryOutcome> answers = parcels.isEmpty() ? List.of() : deliver(parcels);
-        for (int i = 0; i < parcels.size(); i++) {
-            outcomes.put(parcels.get(i).member(), answers.get(i));
-            if (answers.get(i) instanceof DeliveryOutcome.Refused refused) {
-                LOG.warnf("Target %s refused %s: %s", target, parcels.get(i).message(), refused.reason());
-            }
+        // One more call's worth than there are senders waits for the next that is free.
+        int usual = Math.max(0, 2 * concurrency - underWay) * batchSize;
+        int allowance = circuit.allowance(usual, underWay, monotonic());
+        Turn turn = inTransaction(session -> turn(session, allowance));
+        Returns next = new Returns(target, random);
+        turn.left().forEach(next.settlements()::add);
+        returns = next;
+        List<Parcel> parcels = turn.claimed();
+        for (int from = 0; from < parcels.size(); from += batchSize) {
+            senders.send(List.copyOf(parcels.subList(from, Math.min(from + batchSize, parcels.size()))));
         }
-        return outcomes;
-    }
-
-    private List<DeliveryOutcome> deliver(List<Parcel> parcels) {
-        // A session that never begins a transaction: it only finds the provider.
-        try (KeycloakSession session = factory.create()) {
-            SyncTarget provider = session.getProvider(SyncTarget.class, target);
-            List<DeliveryOutcome> outcomes =
-                    provider.deliver(parcels.stream().map(Parcel::message).toList());
-            if (outcomes.size() != parcels.size()) {
-                throw new IllegalStateException(
-                        "answered " + outcomes.size() + " outcomes for " + parcels.size() + " messages");
-            }
-            return outcomes;
+        if (turn.disabled() != null) {
+            alert(turn.disabled());
         }
+        lookAround(turn.stand());
+        return allowance > 0 && turn.rows() == allowance && !circuit.isOpen();
     }
 
     /**
-     * Comes back until every row of the claim is settled: what was delivered must not wait for the end of the lease
-     * because the projector held a row, or a transaction was lost.
+     * @param left what could not be settled yet
+     * @param rows how many were claimed, of which some may have nothing to send
+     * @param disabled why the target was given up in this turn
      */
-    private void settle(long fence, Consumer<DeliveryEntity> verdict) {
-        long leaseEnd = clock.millis() + LEASE_MILLIS;
-        int tries = 0;
-        while (!settled(fence, verdict) && clock.millis() < leaseEnd) {
-            tries++;
-            try {
-                Thread.sleep(SETTLE.afterFailures(tries, random));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+    private record Turn(
+            List<Settlement> left,
+            List<Parcel> claimed,
+            int rows,
+            TargetStand stand,
+            @Nullable String disabled) {}
+
+    private Turn turn(KeycloakSession session, int allowance) {
+        Deliveries deliveries = new Deliveries(session, clock);
+        Targets targets = new Targets(session, clock);
+        List<Settlement> left = deliveries.settle(target, returns.settlements());
+        TargetStand stand = targets.stand(target);
+        long fence = random.nextLong(1, Long.MAX_VALUE);
+        List<MemberKey> members =
+                stand.isOpen() && allowance > 0 ? deliveries.claim(target, fence, LEASE_MILLIS, allowance) : List.of();
+        List<Parcel> claimed = parcels(session, deliveries, members, fence);
+        // The row that all nodes share comes last: it is held for the rest of the transaction.
+        targets.count(target, returns.delivered());
+        return new Turn(left, claimed, members.size(), stand, verdict(targets, deliveries, stand));
+    }
+
+    /** A member whose row was purged has nothing to send and is settled here. */
+    private List<Parcel> parcels(KeycloakSession session, Deliveries deliveries, List<MemberKey> members, long fence) {
+        List<Optional<MemberMessage>> messages = new MessageWriter(session).write(members);
+        List<Parcel> parcels = new ArrayList<>();
+        List<Settlement> nothing = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            MemberKey member = members.get(i);
+            messages.get(i)
+                    .ifPresentOrElse(
+                            message -> parcels.add(new Parcel(member, message, fence)),
+                            () -> nothing.add(Settlement.arrived(member, fence)));
+        }
+        deliveries.settle(target, nothing);
+        return parcels;
+    }
+
+    /** Writes down how the target is, for all nodes; answers why it was given up just now. */
+    private @Nullable String verdict(Targets targets, Deliveries deliveries, TargetStand stand) {
+        if (returns.gone().isPresent()) {
+            String reason = returns.gone().get();
+            return targets.disable(target, reason) ? reason : null;
+        }
+        if (returns.anyDelivered() && stand.failingSince() != null) {
+            targets.recovered(target);
+            deliveries.wake(target);
+        } else if (returns.failure().isPresent()) {
+            String reason = returns.failure().get();
+            targets.failing(target, reason);
+            if (stand.isHopeless(clock.millis())) {
+                return targets.disable(target, reason) ? reason : null;
             }
         }
+        return null;
     }
 
-    private boolean settled(long fence, Consumer<DeliveryEntity> verdict) {
-        try {
-            return inTransaction(session -> new Deliveries(session, clock).settle(target, fence, verdict)) == 0;
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "Outcomes of target %s were not kept, trying again", target);
-            return false;
+    private void alert(String reason) {
+        LOG.errorf("Target %s is disabled until an operator resumes it: %s", target, reason);
+        factory.publish(new TargetDisabled(target, reason, clock.instant()));
+    }
+
+    private void lookAround(TargetStand stand) {
+        if (monotonic() >= lookAroundAt) {
+            lookAroundAt = monotonic() + LOOK_AROUND_MILLIS;
+            metrics.stands(inTransaction(session -> new Deliveries(session, clock).backlog(target)), stand.isOpen());
         }
     }
 
-    /** No outcome: the member's row was purged and there was nothing to send. */
-    private void end(DeliveryEntity row, @Nullable DeliveryOutcome outcome) {
-        long now = clock.millis();
-        if (outcome instanceof DeliveryOutcome.TryLater later) {
-            row.retry(now + RETRY.afterFailures(row.attempts + 1, random), now, shortened(later.reason()));
-        } else if (outcome instanceof DeliveryOutcome.Refused refused) {
-            row.bury(now, shortened(refused.reason()));
-        } else {
-            row.acknowledge(now);
-        }
-    }
-
-    private static String shortened(String error) {
-        return error.substring(0, Math.min(error.length(), LONGEST_ERROR));
+    private static long monotonic() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private <T> T inTransaction(KeycloakSessionTaskWithResult<T> task) {

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** What of the delivery lives on this node: one thread per target that this installation wants. */
@@ -17,7 +16,9 @@ public final class DeliveryNode {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     /** By target's name. */
-    private final Map<String, Worker> targets = new TreeMap<>();
+    private final Map<String, Channel> channels = new TreeMap<>();
+
+    private record Channel(Worker worker, DeliveryLoop loop) {}
 
     /**
      * @param pollMillis how often a node looks for what other nodes left
@@ -29,44 +30,40 @@ public final class DeliveryNode {
         factory.getProviderFactoriesStream(SyncTarget.class)
                 .map(SyncTargetFactory.class::cast)
                 .filter(SyncTargetFactory::isConfigured)
-                .map(SyncTargetFactory::getId)
-                .forEach(target -> targets.put(
-                        target, new Worker("orgsso-target-" + target, pollMillis, deliveries(target, batchSize))));
+                .forEach(target -> channels.put(target.getId(), channel(target, pollMillis, batchSize)));
+    }
+
+    private Channel channel(SyncTargetFactory target, int pollMillis, int batchSize) {
+        String name = target.getId();
+        DeliveryLoop loop = new DeliveryLoop(factory, target, batchSize, clock, random, () -> ring(name));
+        return new Channel(new Worker("orgsso-target-" + name, pollMillis, loop), loop);
+    }
+
+    private void ring(String target) {
+        Channel channel = channels.get(target);
+        if (channel != null) {
+            channel.worker().ring();
+        }
     }
 
     /** Names of the targets that this installation delivers to. */
     public List<String> targets() {
-        return List.copyOf(targets.keySet());
+        return List.copyOf(channels.keySet());
     }
 
     /** Members changed. */
     public void ring() {
-        targets.values().forEach(Worker::ring);
+        channels.values().forEach(channel -> channel.worker().ring());
     }
 
     public void start() {
-        targets.values().forEach(Worker::start);
+        channels.values().forEach(channel -> channel.worker().start());
     }
 
     public void stop() throws InterruptedException {
-        for (Worker worker : targets.values()) {
-            worker.stop(STOP_MILLIS);
+        for (Channel channel : channels.values()) {
+            channel.worker().stop(STOP_MILLIS);
+            channel.loop().stop();
         }
-    }
-
-    private Worker.Turn deliveries(String target, int batchSize) {
-        DeliveryLoop loop = new DeliveryLoop(factory, target, batchSize, clock, random);
-        AtomicBoolean filled = new AtomicBoolean();
-        return () -> {
-            if (!filled.get()) {
-                new Backfill(factory, target, clock).run();
-                filled.set(true);
-            }
-            DeliveryLoop.Round round = loop.round();
-            while (round == DeliveryLoop.Round.WORKED && !Thread.currentThread().isInterrupted()) {
-                round = loop.round();
-            }
-            return round != DeliveryLoop.Round.UNREACHABLE;
-        };
     }
 }

@@ -5,8 +5,10 @@ import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -45,6 +47,17 @@ public final class AccountRoles {
                 .orElse(AccountRole.MEMBER);
     }
 
+    /** The grant behind {@link #roleNow}, by which {@link #revoke} tells it from a later one. */
+    public RoleGrant grantNow(OrganizationId organization, UserId user) {
+        return em.createNamedQuery("orgsso.role.grant", Object[].class)
+                .setParameter("organization", organization.value())
+                .setParameter("user", user.value())
+                .getResultStream()
+                .findFirst()
+                .map(row -> new RoleGrant(AccountRole.of((String) row[0]), (Long) row[1]))
+                .orElse(RoleGrant.NONE);
+    }
+
     private static String key(OrganizationId organization, UserId user) {
         return organization.value() + "/" + user.value();
     }
@@ -60,32 +73,53 @@ public final class AccountRoles {
     }
 
     /**
-     * Gives a user a role in an organization and tells {@code sync} in the same transaction.
+     * Gives a user a role in an organization, {@code member} taking away any other, and tells {@code sync} in the same transaction.
      *
      * @param grantedBy who decided, for the audit: a user id, or null for the product itself
      */
     public void grant(
             String realmId, OrganizationId organization, UserId user, AccountRole role, @Nullable String grantedBy) {
         REMEMBERED.invalidate(session, key(organization, user));
-        MemberRoleEntity row = new MemberRoleEntity();
-        row.organizationId = organization.value();
-        row.userId = user.value();
-        row.realmId = realmId;
-        row.role = role.word();
-        row.grantedAt = Clock.systemUTC().millis();
-        row.grantedBy = grantedBy;
-        em.merge(row);
+        // Locked, since the projector may be taking the role of a former membership away at this moment.
+        MemberRoleEntity row =
+                em.find(MemberRoleEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
+        if (role == AccountRole.MEMBER) {
+            Optional.ofNullable(row).ifPresent(em::remove);
+        } else {
+            write(row == null ? new MemberRoleEntity() : row, realmId, organization, user, role, grantedBy);
+        }
         em.flush();
         session.getKeycloakSessionFactory().publish(new AccountRoleChanged(session, realmId, organization, user));
     }
 
-    /** Takes a user's role away with her membership: who comes back comes back as a plain member. */
-    public void revoke(OrganizationId organization, UserId user) {
-        MemberRoleEntity row = em.find(MemberRoleEntity.class, MembershipKey.of(organization, user));
-        if (row != null) {
-            REMEMBERED.invalidate(session, key(organization, user));
-            em.remove(row);
-        }
+    private void write(
+            MemberRoleEntity row,
+            String realmId,
+            OrganizationId organization,
+            UserId user,
+            AccountRole role,
+            @Nullable String grantedBy) {
+        row.organizationId = organization.value();
+        row.userId = user.value();
+        row.realmId = realmId;
+        row.role = role.word();
+        row.grantedAt = Math.max(row.grantedAt + 1, Clock.systemUTC().millis());
+        row.grantedBy = grantedBy;
+        em.persist(row);
+    }
+
+    /**
+     * Takes a role away with the membership that it was granted in: who comes back comes back as a plain member.
+     *
+     * @param held as read before the membership's end was seen; a grant since then belongs to a new membership and stays
+     */
+    public void revoke(OrganizationId organization, UserId user, RoleGrant held) {
+        REMEMBERED.invalidate(session, key(organization, user));
+        em.createNamedQuery("orgsso.role.revoke")
+                .setParameter("organization", organization.value())
+                .setParameter("user", user.value())
+                .setParameter("grantedAt", held.grantedAt())
+                .executeUpdate();
     }
 
     /** Forgets every role in an organization that is gone. */

@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.role.read",
         query = "select r.role from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user")
 @NamedQuery(
+        name = "orgsso.role.grant",
+        query = "select r.role, r.grantedAt from OrgssoMemberRole r"
+                + " where r.organizationId = :organization and r.userId = :user")
+@NamedQuery(
+        name = "orgsso.role.revoke",
+        query = "delete from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user"
+                + " and r.grantedAt = :grantedAt")
+@NamedQuery(
+        name = "orgsso.role.ofRole",
+        query = "select r from OrgssoMemberRole r where r.organizationId = :organization and r.role = :role"
+                + " order by r.userId")
+@NamedQuery(
         name = "orgsso.role.usersByRole",
         query = "select r.userId from OrgssoMemberRole r where r.organizationId = :organization and r.role = :role"
                 + " order by r.userId")

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_MARK_DUE.
 @NamedQuery(name = "orgsso.mark.due", query = "select m from OrgssoMark m where m.dueAt <= :now order by m.dueAt")
 @NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
+// A scan, of a table that is empty most of the time.
+@NamedQuery(name = "orgsso.mark.count", query = "select count(m) from OrgssoMark m where m.realmId = :realm")
 @NamedQuery(name = "orgsso.mark.settle", query = "delete from OrgssoMark m where m.id in :ids")
 @NamedQuery(
         name = "orgsso.mark.postpone",

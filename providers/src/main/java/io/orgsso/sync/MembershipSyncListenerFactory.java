@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.delivery.DeliveriesDue;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignals;
@@ -38,6 +39,8 @@ public final class MembershipSyncListenerFactory implements EventListenerProvide
     private void onEvent(ProviderEvent event) {
         if (event instanceof PostMigrationEvent) {
             Objects.requireNonNull(node).start();
+        } else if (event instanceof DeliveriesDue) {
+            Objects.requireNonNull(node).ringTargets();
         } else if (event instanceof AccountRoleChanged changed) {
             Objects.requireNonNull(capture).mark(changed);
         } else if (event instanceof MemberProfileChanged changed) {

@@ -7,6 +7,7 @@ import io.orgsso.delivery.Deliveries;
 import io.orgsso.feed.ChangeFeed;
 import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
+import io.orgsso.member.RoleGrant;
 import io.orgsso.organization.Membership;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
@@ -81,8 +82,11 @@ final class Projector {
     private boolean project(String realmId, MemberKey member, Origin origin) {
         MemberProjection.Locked locked =
                 MemberProjection.of(session).lock(realmId, member.organization(), member.user());
-        // Only now: a truth read before the lock may be older than what the former holder wrote.
-        Projection.Truth truth = truth(realmId, member);
+        // Only now: a truth read before the lock may be older than what the former holder wrote. And the role before
+        // the
+        // membership: what a member is granted while she joins again is not taken for what the former had.
+        RoleGrant grant = AccountRoles.of(session).grantNow(member.organization(), member.user());
+        Projection.Truth truth = truth(realmId, member, grant.role());
         long now = clock.millis();
         Projection.Decision decision = Projection.decide(truth, locked.previous(), now);
         if (decision instanceof Projection.Write write) {
@@ -92,7 +96,7 @@ final class Projector {
             Deliveries deliveries = new Deliveries(session, clock);
             targets.forEach(target -> deliveries.want(target, row));
             if (write.endsRole(truth.role())) {
-                AccountRoles.of(session).revoke(member.organization(), member.user());
+                AccountRoles.of(session).revoke(member.organization(), member.user(), grant);
                 BreakGlassOwners.of(session).dismiss(member.organization(), member.user());
             }
             if (write.endsAccess(locked.previous())) {
@@ -104,9 +108,7 @@ final class Projector {
         return false;
     }
 
-    private Projection.Truth truth(String realmId, MemberKey member) {
-        // Before the membership: a role that a member gets while she joins again is not taken for that of the former.
-        AccountRole role = AccountRoles.of(session).roleNow(member.organization(), member.user());
+    private Projection.Truth truth(String realmId, MemberKey member, AccountRole role) {
         Membership held = MembershipTruth.of(session).read(realmId, member.organization(), member.user());
         return new Projection.Truth(
                 held.realmExists() && held.person().isPresent(),

@@ -10,7 +10,9 @@ import org.keycloak.Config;
  *
  * @param pollMillis {@code poll-interval-ms}: how often a node looks for marks that other nodes left; 50 to 60000
  * @param passSeconds {@code pass-interval-s}: how often truth and projection are compared; 5 to 86400
- * @param batchSize {@code batch-size}: marks per transaction and messages per delivery; 1 to 1000
+ * @param batchSize {@code batch-size}: marks per transaction; 1 to 1000
+ * @param deliveryBatchSize {@code delivery-batch-size}: messages per call of a target, at most; 1 to 1000
+ * @param historyDays {@code history-days}: how long the change feed keeps a change; 90 to 3650
  * @param digestKey {@code digest-key}: key of the digest over email and names, at least 16 characters; without it one
  *     is made and kept in our tables
  */
@@ -18,6 +20,8 @@ record SyncSettings(
         int pollMillis,
         int passSeconds,
         int batchSize,
+        int deliveryBatchSize,
+        int historyDays,
         @Nullable String digestKey) {
     private static final String PREFIX = "spi-events-listener--" + OptIn.LISTENER + "--";
     private static final int SHORTEST_KEY = 16;
@@ -32,6 +36,8 @@ record SyncSettings(
                 WholeNumber.read(config, PREFIX, "pollIntervalMs", 1000, 50, 60_000),
                 WholeNumber.read(config, PREFIX, "passIntervalS", 60, 5, 86_400),
                 WholeNumber.read(config, PREFIX, "batchSize", 100, 1, 1000),
+                WholeNumber.read(config, PREFIX, "deliveryBatchSize", 500, 1, 1000),
+                WholeNumber.read(config, PREFIX, "historyDays", 90, 90, 3650),
                 digestKey);
     }
 }

@@ -6,6 +6,7 @@ import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
 import io.orgsso.account.MemberState;
+import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -16,7 +17,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +59,11 @@ class DeliveriesTest {
             projector.getTransaction().begin();
             new Deliveries(projector, CLOCK).want(TARGET, row("alice", 11));
 
-            assertThat(acknowledge(7)).isEqualTo(1);
+            assertThat(acknowledge(7, "alice", "bob")).containsExactly(key("alice"));
             projector.getTransaction().commit();
         }
 
-        assertThat(acknowledge(7)).isZero();
+        assertThat(acknowledge(7, "alice")).isEmpty();
         assertThat(state("bob")).isEqualTo("delivered 10 due null");
         assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
     }
@@ -70,7 +73,7 @@ class DeliveriesTest {
         want("alice", 10);
         claim(7);
 
-        assertThat(acknowledge(8)).isZero();
+        assertThat(acknowledge(8, "alice")).isEmpty();
 
         assertThat(state("alice")).isEqualTo("claimed 0 due " + (NOW + LEASE));
     }
@@ -91,7 +94,7 @@ class DeliveriesTest {
         member("bob", "realm", 10);
         catchUp(MemberKey.FIRST, 500);
         claim(7);
-        acknowledge(7);
+        acknowledge(7, "alice", "bob");
         inTransaction(em -> em.createQuery("update OrgssoMember m set m.version = 11 where m.userId = 'bob'")
                 .executeUpdate());
 
@@ -124,7 +127,7 @@ class DeliveriesTest {
         claim(7);
         assertThat(undelivered("realm", List.of(TARGET))).isTrue();
 
-        acknowledge(7);
+        acknowledge(7, "alice");
         assertThat(undelivered("realm", List.of(TARGET))).isFalse();
         assertThat(undelivered("realm", List.of(TARGET, "webhook"))).isTrue();
     }
@@ -134,10 +137,59 @@ class DeliveriesTest {
         member("alice", "realm", 10);
         want("alice", 10);
         claim(7);
-        inTransaction(em -> new Deliveries(em, CLOCK).settle(TARGET, 7, row -> row.bury(NOW, "no")));
+        settle(7, row -> row.bury(NOW, "no"), "alice");
 
         assertThat(state("alice")).isEqualTo("dead 0 due null");
         assertThat(undelivered("realm", List.of(TARGET))).isTrue();
+    }
+
+    @Test
+    void refusedMessageIsReplayedOnDemand() {
+        want("alice", 10);
+        claim(7);
+        settle(7, row -> row.bury(NOW, "no"), "alice");
+        assertThat(backlog()).isEqualTo(new Backlog(0, 0, 1));
+
+        inTransaction(em -> em.createNamedQuery("orgsso.delivery.replayDead")
+                .setParameter("target", TARGET)
+                .setParameter("realm", "realm")
+                .setParameter("now", NOW)
+                .executeUpdate());
+
+        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(backlog()).isEqualTo(new Backlog(1, 0, 0));
+    }
+
+    @Test
+    void newVersionOfARefusedMessageIsDelivered() {
+        want("alice", 10);
+        claim(7);
+        settle(7, row -> row.bury(NOW, "no"), "alice");
+
+        want("alice", 11);
+
+        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(backlog()).isEqualTo(new Backlog(1, 0, 0));
+    }
+
+    @Test
+    void whatWaitsForItsNextAttemptIsDueAfterAnOutage() {
+        want("alice", 10);
+        want("bob", 10);
+        claim(7);
+        settle(7, row -> row.retry(NOW + 5000, NOW, "HTTP 500"), "alice");
+
+        inTransaction(em -> {
+            new Deliveries(em, CLOCK).wake(TARGET);
+            return 0;
+        });
+
+        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(state("bob")).as("its lease holds").isEqualTo("claimed 0 due " + (NOW + LEASE));
+    }
+
+    private static Backlog backlog() {
+        return inTransaction(em -> new Deliveries(em, CLOCK).backlog(TARGET));
     }
 
     private static void want(String user, long version) {
@@ -151,8 +203,23 @@ class DeliveriesTest {
         return inTransaction(em -> new Deliveries(em, CLOCK).claim(TARGET, fence, LEASE, 100));
     }
 
-    private static long acknowledge(long fence) {
-        return inTransaction(em -> new Deliveries(em, CLOCK).settle(TARGET, fence, row -> row.acknowledge(NOW)));
+    /** Answers whose claim could not be ended yet. */
+    private static List<MemberKey> acknowledge(long fence, String... users) {
+        return settle(Stream.of(users)
+                .map(user -> Settlement.arrived(key(user), fence))
+                .toList());
+    }
+
+    private static List<MemberKey> settle(long fence, Consumer<DeliveryEntity> verdict, String... users) {
+        return settle(Stream.of(users)
+                .map(user -> Settlement.failed(key(user), fence, verdict))
+                .toList());
+    }
+
+    private static List<MemberKey> settle(List<Settlement> settlements) {
+        return inTransaction(em -> new Deliveries(em, CLOCK).settle(TARGET, settlements)).stream()
+                .map(Settlement::member)
+                .toList();
     }
 
     private static Optional<MemberKey> catchUp(MemberKey after, int limit) {

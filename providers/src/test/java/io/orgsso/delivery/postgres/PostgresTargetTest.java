@@ -3,27 +3,31 @@ package io.orgsso.delivery.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orgsso.delivery.DeliveryOutcome;
+import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.Messages;
+import io.orgsso.delivery.SyncTarget;
+import io.orgsso.delivery.TargetAcceptance;
+import io.orgsso.delivery.TargetUnavailableException;
 import io.orgsso.feed.MemberMessage;
-import io.orgsso.feed.MemberMessage.AccountFacts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PostgresTargetTest {
+class PostgresTargetTest extends TargetAcceptance {
     private static EmbeddedPostgres server;
 
     private PostgresConnection connection;
@@ -41,12 +45,8 @@ class PostgresTargetTest {
 
     @BeforeEach
     void connect() throws SQLException {
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            statement.execute("drop schema public cascade");
-            statement.execute("create schema public");
-        }
-        connection = new PostgresConnection(settings(server.getJdbcUrl("postgres", "postgres")));
+        execute("postgres", "drop schema public cascade", "create schema public");
+        connection = new PostgresConnection(settings());
         target = new PostgresTarget(connection);
     }
 
@@ -55,64 +55,65 @@ class PostgresTargetTest {
         connection.close();
     }
 
-    @Test
-    void storesMemberAndAccount() throws SQLException {
-        assertThat(target.deliver(List.of(message("alice", "active", 10)))).containsExactly(delivered());
+    @Override
+    protected SyncTarget target() {
+        return target;
+    }
 
-        assertThat(query("select state || ' ' || email || ' ' || member_version from orgsso_member"))
-                .isEqualTo("active alice@northwind.example 10");
+    @Override
+    protected Map<MemberKey, Held> held() throws SQLException {
+        Map<MemberKey, Held> held = new HashMap<>();
+        try (Connection reader = server.getPostgresDatabase().getConnection();
+                Statement statement = reader.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select org_id, user_id, member_version, state, role, email from orgsso_member")) {
+            while (rows.next()) {
+                held.put(
+                        Messages.key(rows.getString(1), rows.getString(2)),
+                        new Held(rows.getLong(3), rows.getString(4), rows.getString(5), rows.getString(6)));
+            }
+        }
+        return held;
+    }
+
+    @Override
+    protected void takeReceiverAway() throws SQLException {
+        execute(
+                "template1",
+                "alter database postgres allow_connections false",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres'");
+    }
+
+    @Override
+    protected void bringReceiverBack() throws SQLException {
+        execute("template1", "alter database postgres allow_connections true");
+    }
+
+    /** PostgreSQL has no text with a NUL in it. */
+    @Override
+    protected Optional<MemberMessage> undeliverable() {
+        return Optional.of(Messages.active("b\0b", 10).build());
+    }
+
+    @Test
+    void accountIsStoredToo() throws SQLException {
+        deliver(Messages.active("alice", 10).build());
+
         assertThat(query("select alias || ' ' || plan_name from orgsso_account"))
                 .isEqualTo("northwind enterprise");
-    }
-
-    @Test
-    void olderVersionNeverOverwritesNewer() throws SQLException {
-        target.deliver(List.of(message("alice", "left", 20)));
-
-        assertThat(target.deliver(List.of(message("alice", "active", 10)))).containsExactly(delivered());
-
-        assertThat(query("select state from orgsso_member")).isEqualTo("left");
-    }
-
-    @Test
-    void repeatedDeliveryChangesNothing() throws SQLException {
-        target.deliver(List.of(message("alice", "active", 10), message("bob", "active", 10)));
-        target.deliver(List.of(message("alice", "active", 10), message("bob", "active", 10)));
-
-        assertThat(query("select count(*) from orgsso_member")).isEqualTo("2");
-    }
-
-    @Test
-    void erasureDropsPersonalDataAndKeepsIds() throws SQLException {
-        target.deliver(List.of(message("alice", "active", 10)));
-        target.deliver(List.of(message("alice", null, "erased", 11)));
-
-        assertThat(query("select state || ' ' || user_id || ' ' || coalesce(email, 'none') from orgsso_member"))
-                .isEqualTo("erased alice none");
-    }
-
-    @Test
-    void messageThatTheDatabaseCannotStoreKeepsNobodyElseOut() throws SQLException {
-        List<DeliveryOutcome> outcomes = target.deliver(
-                List.of(message("alice", "active", 10), message("b\0b", "active", 10), message("carol", "active", 10)));
-
-        assertThat(outcomes.get(0)).isEqualTo(delivered());
-        assertThat(outcomes.get(1)).isInstanceOf(DeliveryOutcome.Refused.class);
-        assertThat(outcomes.get(2)).isEqualTo(delivered());
-        assertThat(query("select count(*) from orgsso_member")).isEqualTo("2");
     }
 
     @Test
     void twoNodesMigrateAndDeliverAtOnce() throws SQLException {
         List<CompletableFuture<?>> nodes = IntStream.range(0, 4)
                 .<CompletableFuture<?>>mapToObj(node -> CompletableFuture.runAsync(() -> {
-                    try (PostgresConnection own =
-                            new PostgresConnection(settings(server.getJdbcUrl("postgres", "postgres")))) {
+                    try (PostgresConnection own = new PostgresConnection(settings())) {
                         for (int round = 0; round < 20; round++) {
                             int version = round * 4 + node;
                             new PostgresTarget(own)
                                     .deliver(IntStream.range(0, 50)
-                                            .mapToObj(i -> message("user-" + (i * 7 + node) % 50, "active", version))
+                                            .mapToObj(i -> Messages.active("user-" + (i * 7 + node) % 50, version)
+                                                    .build())
                                             .toList());
                         }
                     }
@@ -126,34 +127,31 @@ class PostgresTargetTest {
     }
 
     @Test
-    void unreachableServerIsReported() {
-        PostgresTarget nowhere =
-                new PostgresTarget(new PostgresConnection(settings("jdbc:postgresql://127.0.0.1:1/nowhere")));
-
-        assertThatThrownBy(() -> nowhere.deliver(List.of(message("alice", "active", 1))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("PostgreSQL");
-    }
-
-    @Test
     void connectionLostBetweenDeliveriesIsOpenedAgain() throws SQLException {
-        target.deliver(List.of(message("alice", "active", 1)));
+        deliver(Messages.active("alice", 1).build());
         query("select count(pg_terminate_backend(pid)) from pg_stat_activity"
                 + " where application_name = 'keycloak-org-sso'");
+        MemberMessage left = Messages.active("alice", 2).state("left").build();
 
-        assertThatThrownBy(() -> target.deliver(List.of(message("alice", "left", 2))))
-                .isInstanceOf(IllegalStateException.class);
-        target.deliver(List.of(message("alice", "left", 2)));
+        assertThatThrownBy(() -> deliver(left))
+                .isInstanceOf(TargetUnavailableException.class)
+                .hasMessageStartingWith("PostgreSQL: ");
+        deliver(left);
 
         assertThat(query("select state from orgsso_member")).isEqualTo("left");
     }
 
-    private static DeliveryOutcome delivered() {
-        return DeliveryOutcome.delivered();
+    private static PostgresSettings settings() {
+        return new PostgresSettings(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", 5, 20);
     }
 
-    private static PostgresSettings settings(String url) {
-        return new PostgresSettings(url, "postgres", "postgres", 5, 20);
+    private static void execute(String database, String... statements) throws SQLException {
+        try (Connection admin = server.getDatabase("postgres", database).getConnection();
+                Statement statement = admin.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     private static String query(String sql) throws SQLException {
@@ -163,36 +161,5 @@ class PostgresTargetTest {
             result.next();
             return result.getString(1);
         }
-    }
-
-    private static MemberMessage message(String user, String state, long version) {
-        return message(user, user + "@northwind.example", state, version);
-    }
-
-    private static MemberMessage message(String user, @Nullable String email, String state, long version) {
-        return new MemberMessage(
-                "change-" + version,
-                Instant.EPOCH,
-                "realm-id",
-                "cloud",
-                "org-id",
-                "northwind",
-                user,
-                email,
-                null,
-                null,
-                null,
-                null,
-                state,
-                null,
-                "member",
-                List.of(),
-                Instant.EPOCH,
-                null,
-                "join",
-                null,
-                null,
-                new AccountFacts("active", "Northwind Ltd", "enterprise", null),
-                version);
     }
 }

@@ -1,0 +1,37 @@
+package io.orgsso.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Many copies of rows that a server wrote itself, made by the database: that way a million take a minute. */
+final class Copies {
+    private final Database database;
+    private final int size;
+    private final List<String> statements = new ArrayList<>();
+
+    Copies(Database database, int size) {
+        this.database = database;
+        this.size = size;
+    }
+
+    /** Copies of the rows that a condition finds, with these columns of their own, in which {@code i} counts. */
+    void of(String table, String condition, Map<String, String> own) {
+        var columns = database.text(
+                Server.MAIN,
+                "select string_agg(column_name, ',') from information_schema.columns where table_name = '" + table
+                        + "' and table_schema = 'public'");
+        var values = new LinkedHashMap<String, String>();
+        for (var column : columns.split(",", -1)) {
+            values.put(column, own.getOrDefault(column, "t." + column));
+        }
+        statements.add("insert into " + table + " (" + String.join(",", values.keySet()) + ") select "
+                + String.join(",", values.values()) + " from " + table + " t, generate_series(1, " + size
+                + ") i where t." + condition);
+    }
+
+    void write() {
+        statements.forEach(sql -> database.execute(Server.MAIN, sql));
+    }
+}

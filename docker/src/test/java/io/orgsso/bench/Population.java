@@ -1,0 +1,78 @@
+package io.orgsso.bench;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** An organization with many members, of whom target postgres has heard. */
+record Population(Database database, BenchRealm realm, String organization, int size) {
+    /** One member by the admin API; the others are copies of what the server and the projector wrote of her. */
+    static Population create(Database database, BenchRealm realm, int size) {
+        var id = realm.admin().organizations().create("populous", List.of("populous.example"), Map.of());
+        var template = realm.admin().users().create("template@populous.example", "password");
+        realm.admin().organizations().addMember(id, template).ok();
+        var population = new Population(database, realm, id, size);
+        population.await(
+                "select count(*) from orgsso_delivery where state = 'delivered' and user_id = '" + template + "'", 1);
+        var copies = new Copies(database, size);
+        var user = "md5('" + realm.name() + "' || i)::uuid::text";
+        copies.of(
+                "user_entity",
+                "id = '" + template + "'",
+                Map.of(
+                        "id", user,
+                        "email", "'p' || i || '@populous.example'",
+                        "email_constraint", "'p' || i || '@populous.example'",
+                        "username", "'p' || i || '@populous.example'"));
+        copies.of("user_group_membership", "user_id = '" + template + "'", Map.of("user_id", user));
+        copies.of("orgsso_member", "user_id = '" + template + "'", Map.of("user_id", user));
+        copies.of("orgsso_delivery", "user_id = '" + template + "'", Map.of("user_id", user));
+        copies.write();
+        database.execute(Server.MAIN, "analyze");
+        return population;
+    }
+
+    /** Owes the target a new version of so many members, in one transaction. */
+    void owe(int members) {
+        database.execute(
+                Server.MAIN,
+                "with owed as (update orgsso_member set member_version = member_version + 1 where (org_id, user_id) in"
+                        + " (select org_id, user_id from orgsso_member where org_id = '" + organization + "' limit "
+                        + members + ") returning org_id, user_id, member_version)"
+                        + " update orgsso_delivery d set wanted_version = owed.member_version, state = 'pending',"
+                        + " due_at = owed.member_version, pending_since = owed.member_version from owed"
+                        + " where d.org_id = owed.org_id and d.user_id = owed.user_id");
+        // Rings at the target's door, as a change through the server does.
+        realm.api()
+                .post(realm.admin().path("/orgsso/sync/targets/postgres/replay"), Map.of())
+                .ok();
+    }
+
+    /** Waits until nothing is owed any more. */
+    void awaitDelivered() {
+        await("select count(*) from (select 1 from orgsso_delivery where due_at is not null limit 1) owed", 0);
+    }
+
+    /** On one connection: opening one for every look would cost more than what is measured. */
+    private void await(String count, long wanted) {
+        try (var connection = database.connect(Server.MAIN);
+                var look = connection.prepareStatement(count)) {
+            while (number(look) != wanted) {
+                Thread.sleep(5);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(count, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static long number(PreparedStatement look) throws SQLException {
+        try (var result = look.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}

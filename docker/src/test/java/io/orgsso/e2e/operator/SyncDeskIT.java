@@ -1,0 +1,203 @@
+package io.orgsso.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgsso.e2e.server.Backend;
+import io.orgsso.e2e.world.OnKeycloak;
+import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.World;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator sees of the targets and does to them. */
+@OnKeycloak(Backend.POSTGRES)
+final class SyncDeskIT {
+    private final World world;
+    private final String desk;
+
+    SyncDeskIT(World world) {
+        this.world = world;
+        this.desk = world.cloud().path("/orgsso/sync");
+    }
+
+    @AfterEach
+    void resume() {
+        world.cloud().api().post(desk + "/targets/postgres/resume", Map.of()).ok();
+        world.server()
+                .postgres()
+                .runOnAccounts("alter table if exists orgsso_member drop constraint if exists unwanted");
+    }
+
+    @Test
+    void pausedTargetIsOwedWhatChangesAndGetsItWhenItGoesOn() {
+        var fabrikam = world.organization("fabrikam");
+        world.cloud().api().post(desk + "/targets/postgres/pause", Map.of()).ok();
+        long delivered = status("delivered");
+
+        var zoe = memberOf(fabrikam);
+
+        await().until(() -> status("backlog") >= 1);
+        assertThat(target().path("paused").asBoolean()).isTrue();
+        assertThat(held(fabrikam, zoe)).isEmpty();
+
+        world.cloud().api().post(desk + "/targets/postgres/resume", Map.of()).ok();
+
+        await().until(() -> held(fabrikam, zoe), List.of(List.of("active"))::equals);
+        await().until(() -> status("delivered") > delivered);
+        await().until(() -> status("backlog") == 0);
+        assertThat(status("oldestAgeSeconds")).isZero();
+    }
+
+    @Test
+    void whatATargetCannotStoreIsSetAsideWithItsReasonAndReplayed() {
+        var fabrikam = world.organization("fabrikam");
+        var first = memberOf(fabrikam);
+        await().until(() -> held(fabrikam, first).size() == 1);
+        world.server()
+                .postgres()
+                .runOnAccounts("alter table orgsso_member add constraint unwanted check (org_alias <> '"
+                        + fabrikam.alias() + "') not valid");
+
+        var zoe = memberOf(fabrikam);
+
+        await().until(() -> letterOf(zoe).isObject());
+        assertThat(letterOf(zoe).path("reason").asText()).isEqualTo("SQLSTATE 23514");
+        assertThat(letterOf(zoe).path("payload").path("organization").asText()).isEqualTo(fabrikam.alias());
+        assertThat(letterOf(zoe).path("payload").path("state").asText()).isEqualTo("active");
+        assertThat(status("dead")).isEqualTo(1);
+
+        world.server().postgres().runOnAccounts("alter table orgsso_member drop constraint unwanted");
+        var replayed = world.cloud().api().post(desk + "/targets/postgres/replay", Map.of());
+
+        assertThat(replayed.ok().body().path("replayed").asInt()).isEqualTo(1);
+        await().until(() -> held(fabrikam, zoe), List.of(List.of("active"))::equals);
+        assertThat(status("dead")).isZero();
+    }
+
+    @Test
+    void organizationIsDeliveredAgain() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = memberOf(fabrikam);
+        var yann = memberOf(fabrikam);
+        await().until(() -> held(fabrikam, zoe).size() + held(fabrikam, yann).size() == 2);
+        world.server().postgres().runOnAccounts("delete from orgsso_member where org_id = '" + fabrikam.id() + "'");
+
+        var one = replay("?organization=" + fabrikam.alias() + "&userId=" + zoe);
+        await().until(() -> held(fabrikam, zoe).size() == 1);
+        assertThat(one).isEqualTo(1);
+        assertThat(held(fabrikam, yann)).isEmpty();
+
+        assertThat(replay("?organization=" + fabrikam.alias())).isEqualTo(2);
+        await().until(() -> held(fabrikam, yann).size() == 1);
+    }
+
+    @Test
+    void whoHasChangedSinceIsDeliveredAgain() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = memberOf(fabrikam);
+        await().until(() -> held(fabrikam, zoe).size() == 1);
+        world.server().postgres().runOnAccounts("delete from orgsso_member where org_id = '" + fabrikam.id() + "'");
+
+        assertThat(replay("?since=2999-01-01T00:00:00Z")).isZero();
+        assertThat(replay("?since=1970-01-01T00:00:00Z")).isPositive();
+
+        await().until(() -> held(fabrikam, zoe).size() == 1);
+    }
+
+    @Test
+    void badRequestsAreToldAndChangeNothing() {
+        var api = world.cloud().api();
+
+        assertThat(api.get(desk + "/targets/nosuch/dead").status()).isEqualTo(404);
+        assertThat(api.post(desk + "/targets/nosuch/pause", Map.of()).status()).isEqualTo(404);
+        assertThat(api.post(desk + "/targets/postgres/replay?since=yesterday", Map.of())
+                        .status())
+                .isEqualTo(400);
+        assertThat(api.post(desk + "/targets/postgres/replay?userId=x", Map.of())
+                        .contentType())
+                .contains("application/problem+json");
+        assertThat(api.post(desk + "/targets/postgres/replay?organization=nosuch", Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoManagesOneRealmSeesHerTargetsAndHoldsThemForNobody() {
+        var manager = Operator.with(world, "manage-organizations");
+        var viewer = Operator.with(world, "view-organizations");
+        var nobody = Operator.with(world, "manage-users");
+
+        assertThat(viewer.get(desk).status()).isEqualTo(200);
+        assertThat(nobody.get(desk).status()).isEqualTo(403);
+        assertThat(viewer.post(desk + "/targets/postgres/replay", Map.of()).status())
+                .isEqualTo(403);
+        assertThat(manager.post(desk + "/targets/postgres/replay", Map.of()).status())
+                .isEqualTo(200);
+        assertThat(manager.post(desk + "/targets/postgres/pause", Map.of()).status())
+                .isEqualTo(403);
+        assertThat(target().path("paused").asBoolean()).isFalse();
+    }
+
+    private String memberOf(Organization organization) {
+        var id = world.cloud().users().create("zoe-" + World.random(10) + "@personal.example", "password");
+        world.cloud().organizations().addMember(organization.id(), id).ok();
+        return id;
+    }
+
+    private int replay(String query) {
+        return world.cloud()
+                .api()
+                .post(desk + "/targets/postgres/replay" + query, Map.of())
+                .ok()
+                .body()
+                .path("replayed")
+                .asInt();
+    }
+
+    /** Nothing as long as the target has not made its schema, with its first delivery. */
+    private List<List<String>> held(Organization organization, String user) {
+        if (world.server()
+                .postgres()
+                .queryAccounts("select to_regclass('orgsso_member')")
+                .contains(List.of("null"))) {
+            return List.of();
+        }
+        return world.server()
+                .postgres()
+                .queryAccounts("select state from orgsso_member where org_id = '" + organization.id()
+                        + "' and user_id = '" + user + "'");
+    }
+
+    private JsonNode letterOf(String user) {
+        var letters =
+                world.cloud().api().get(desk + "/targets/postgres/dead").ok().body();
+        return StreamSupport.stream(letters.path("deadLetters").spliterator(), false)
+                .filter(letter -> letter.path("userId").asText().equals(user))
+                .findFirst()
+                .orElse(letters.path("none"));
+    }
+
+    private long status(String field) {
+        return target().path(field).asLong(-1);
+    }
+
+    private JsonNode target() {
+        return StreamSupport.stream(
+                        world.cloud()
+                                .api()
+                                .get(desk)
+                                .ok()
+                                .body()
+                                .path("targets")
+                                .spliterator(),
+                        false)
+                .filter(target -> target.path("id").asText().equals("postgres"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,148 @@
+package io.orgsso.delivery;
+
+import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.AfterCommit;
+import io.orgsso.feed.MemberMessage;
+import io.orgsso.feed.MessageWriter;
+import io.orgsso.organization.OrganizationId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * What an operator sees of the targets and may do to them, in the transaction of one session. What is replayed is the
+ * member's state of today: a target keeps the highest version, so a replay can never take it back.
+ */
+public final class DeliveryDesk {
+    private final KeycloakSession session;
+    private final EntityManager em;
+    private final Clock clock;
+    private final Deliveries deliveries;
+    private final Targets targets;
+
+    private DeliveryDesk(KeycloakSession session, Clock clock) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.clock = clock;
+        this.deliveries = new Deliveries(session, clock);
+        this.targets = new Targets(session, clock);
+    }
+
+    public static DeliveryDesk of(KeycloakSession session) {
+        return new DeliveryDesk(session, Clock.systemUTC());
+    }
+
+    /** Names of the targets that this installation delivers to. */
+    public List<String> configured() {
+        return session.getKeycloakSessionFactory()
+                .getProviderFactoriesStream(SyncTarget.class)
+                .map(SyncTargetFactory.class::cast)
+                .filter(SyncTargetFactory::isConfigured)
+                .map(SyncTargetFactory::getId)
+                .sorted()
+                .toList();
+    }
+
+    public TargetStatus status(String target, String realmId) {
+        TargetStand stand = targets.stand(target);
+        Backlog behind = deliveries.backlog(target, realmId);
+        return new TargetStatus(
+                target,
+                behind.count(),
+                behind.oldestAgeSeconds(),
+                targets.delivered(target, realmId),
+                behind.dead(),
+                stand.paused(),
+                stand.disabledAt(),
+                stand.failingSince(),
+                stand.reason());
+    }
+
+    /** What the target has refused for good, the oldest first. */
+    public List<DeadLetter> deadLetters(String target, String realmId, int first, int max) {
+        List<DeliveryEntity> rows = em.createNamedQuery("orgsso.delivery.dead", DeliveryEntity.class)
+                .setParameter("target", target)
+                .setParameter("realm", realmId)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+        List<Optional<MemberMessage>> payloads = new MessageWriter(session)
+                .write(rows.stream().map(DeliveryEntity::member).toList());
+        List<DeadLetter> letters = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            DeliveryEntity row = rows.get(i);
+            letters.add(new DeadLetter(
+                    row.member(),
+                    row.wanted,
+                    row.attempts,
+                    Objects.requireNonNullElse(row.lastError, ""),
+                    Objects.requireNonNullElse(row.failedAt, 0L),
+                    payloads.get(i)));
+        }
+        return letters;
+    }
+
+    /** Has the target hear again of what it has refused; answers of how many members. */
+    public int replayDead(String target, String realmId) {
+        return replay("orgsso.delivery.replayDead", target, realmId).executeUpdate();
+    }
+
+    /** Of every member who has changed since then. */
+    public int replaySince(String target, String realmId, Instant since) {
+        return replay("orgsso.delivery.replaySince", target, realmId)
+                .setParameter("since", since.toEpochMilli())
+                .executeUpdate();
+    }
+
+    /** Of every member of an organization, today's and former ones. */
+    public int replayOrganization(String target, String realmId, OrganizationId organization) {
+        return replay("orgsso.delivery.replayOrganization", target, realmId)
+                .setParameter("organization", organization.value())
+                .executeUpdate();
+    }
+
+    public int replayMember(String target, String realmId, MemberKey member) {
+        return replay("orgsso.delivery.replayMember", target, realmId)
+                .setParameter("organization", member.organization().value())
+                .setParameter("user", member.user().value())
+                .executeUpdate();
+    }
+
+    private Query replay(String query, String target, String realmId) {
+        ring();
+        return em.createNamedQuery(query)
+                .setParameter("target", target)
+                .setParameter("realm", realmId)
+                .setParameter("now", clock.millis());
+    }
+
+    /** Holds a target on every node; what is under way still arrives. */
+    public void pause(String target) {
+        targets.stand(target);
+        targets.pause(target);
+    }
+
+    /** Lets a target go on that was paused or disabled; what it failed while it was failing is owed again. */
+    public void resume(String target) {
+        TargetStand stand = targets.stand(target);
+        targets.resume(target);
+        if (stand.failingSince() != null) {
+            deliveries.revive(target, stand.failingSince());
+        }
+        deliveries.wake(target);
+        ring();
+    }
+
+    private void ring() {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        AfterCommit.once(session, DeliveriesDue.class.getName(), () -> factory.publish(new DeliveriesDue()));
+    }
+}

@@ -1,0 +1,29 @@
+package io.orgsso.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a target stands.
+ *
+ * @param paused an operator holds it
+ * @param disabledAt since when it is given up, in milliseconds; null if it is not
+ * @param failingSince since when it has taken nothing although it was tried
+ * @param reason what it said last, while it fails or is disabled
+ */
+record TargetStand(
+        boolean paused,
+        @Nullable Long disabledAt,
+        @Nullable Long failingSince,
+        @Nullable String reason) {
+    /** 120 hours, as long as the best give an endpoint. */
+    private static final Duration PATIENCE = Duration.ofDays(5);
+
+    boolean isOpen() {
+        return !paused && disabledAt == null;
+    }
+
+    boolean isHopeless(long now) {
+        return failingSince != null && disabledAt == null && now - failingSince >= PATIENCE.toMillis();
+    }
+}
