@@ -40,7 +40,9 @@ public final class KeycloakTables implements AutoCloseable {
             "session.BreakGlassEntity",
             "session.LogoutNoticeEntity",
             "session.SignOnPolicyEntity",
-            "sync.MarkEntity");
+            "member.MemberRoleEntity",
+            "sync.MarkEntity",
+            "sync.ReconcileEntity");
 
     private final EmbeddedPostgres server;
     private final SessionFactory factory;

@@ -52,6 +52,13 @@ import org.jspecify.annotations.Nullable;
         query = "select m from OrgssoMember m where m.realmId = :realm and m.userId >= :user"
                 + " and (m.userId > :user or m.organizationId > :organization) and m.state <> '" + MemberEntity.BLANK
                 + "' order by m.userId, m.organizationId")
+// Primary key: the first condition bounds it, on databases that do not see through the second.
+@NamedQuery(
+        name = "orgsso.member.ofRealm",
+        query = "select m.organizationId, m.userId from OrgssoMember m where m.organizationId >= :organization"
+                + " and m.realmId = :realm and (m.organizationId > :organization or m.userId > :user)"
+                + " order by m.organizationId, m.userId")
+@NamedQuery(name = "orgsso.member.count", query = "select count(m) from OrgssoMember m where m.realmId = :realm")
 @NamedQuery(name = "orgsso.member.realms", query = "select distinct m.realmId from OrgssoMember m")
 @NamedQuery(
         name = "orgsso.member.purge",

@@ -106,6 +106,25 @@ public final class MemberProjection {
                 .toList();
     }
 
+    /** All members of a realm, also former and erased ones, in key order after {@code after}. */
+    public List<MemberKey> ofRealm(String realmId, MemberKey after, int limit) {
+        return em.createNamedQuery("orgsso.member.ofRealm", Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("organization", after.organization().value())
+                .setParameter("user", after.user().value())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(MemberKey::of)
+                .toList();
+    }
+
+    /** How many rows a realm has. */
+    public long count(String realmId) {
+        return em.createNamedQuery("orgsso.member.count", Long.class)
+                .setParameter("realm", realmId)
+                .getSingleResult();
+    }
+
     /** The rows of these members as they are now, without a lock. */
     public Map<MemberKey, MemberRow> findAll(Collection<MemberKey> members) {
         if (members.isEmpty()) {

@@ -22,7 +22,11 @@ public enum MemberState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The state that {@link #word()} says. */
+    /**
+     * The state with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static MemberState of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }

@@ -51,22 +51,32 @@ public final class OrgssoAdminResource {
         return new RoleResource(session, realm, auth, audit, organization(alias));
     }
 
+    @Path("sync/reconcile")
+    public ReconcileResource reconcile() {
+        return new ReconcileResource(session, realm, auth, audit);
+    }
+
+    @Path("sync/rebuild")
+    public RebuildResource rebuild() {
+        return new RebuildResource(session, realm, auth, audit);
+    }
+
     @Path("accounts")
     public AccountsResource accounts() {
         auth.orgs().requireView();
         return new AccountsResource(session, realm, auth);
     }
 
-    @Path("changes")
-    public ChangesResource changes() {
-        auth.orgs().requireView();
-        return new ChangesResource(session, realm, auth);
-    }
-
     @Path("sync")
     public SyncResource sync() {
         auth.orgs().requireView();
         return new SyncResource(session, realm, auth, audit);
+    }
+
+    @Path("changes")
+    public ChangesResource changes() {
+        auth.orgs().requireView();
+        return new ChangesResource(session, realm, auth);
     }
 
     private Organization organization(String alias) {

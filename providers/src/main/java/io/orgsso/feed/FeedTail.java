@@ -10,8 +10,6 @@ import org.keycloak.models.KeycloakSession;
  * a clock that ran ahead keeps those behind it longer, and nothing goes early. A change without a position never goes.
  */
 public final class FeedTail {
-    private static final long FURTHER_THAN_A_BACKUP_IS_OLD = 1_000_000_000;
-
     private final EntityManager em;
 
     public FeedTail(KeycloakSession session) {
@@ -41,16 +39,5 @@ public final class FeedTail {
                     .executeUpdate();
         }
         return purged;
-    }
-
-    /**
-     * For a database that was restored: positions that were given after the backup must not be given again, and whoever
-     * read them must begin anew. Every reader is told to, by 410.
-     */
-    public void restart() {
-        FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
-        FeedEntity tail = FeedPositions.lock(em, FeedEntity.PURGED);
-        head.position += FURTHER_THAN_A_BACKUP_IS_OLD;
-        tail.position = head.position;
     }
 }

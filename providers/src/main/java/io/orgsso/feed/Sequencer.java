@@ -31,4 +31,14 @@ public final class Sequencer {
         }
         return unplaced.size() == BATCH;
     }
+
+    /**
+     * Leaves out positions up to {@code position}: after a restored database, those given after its backup have been read
+     * by somebody.
+     */
+    public static void leapTo(KeycloakSession session, long position) {
+        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
+        head.position = Math.max(head.position, position);
+    }
 }

@@ -16,6 +16,42 @@ public final class TruthTables {
     public static final String FEDERATED_MEMBERS =
             ORGANIZATIONS + " join FederatedUserGroupMembershipEntity f on f.groupId = o.groupId";
 
+    /**
+     * Members in key order as {@code k} ({@code k.organizationId}, {@code k.alias}, {@code k.enabled}, {@code k.realmId},
+     * {@code k.groupId}, {@code k.userId}), at most {@code :limit} of them, with their account {@code u}. The keys are
+     * chosen first: so a page costs what its members cost, however many there are beside them.
+     *
+     * @param condition over {@code o}, {@code m.groupId} and {@code m.user.id}
+     */
+    public static String memberPage(String condition) {
+        return page("m.user.id", " join UserGroupMembershipEntity m on m.groupId = o.groupId", condition)
+                + " join UserEntity u on u.id = k.userId";
+    }
+
+    /**
+     * The same of members whom a federation holds, with the federation {@code u.id}, null where it is gone.
+     *
+     * @param condition over {@code o}, {@code m.groupId} and {@code m.userId}
+     */
+    public static String federatedMemberPage(String condition) {
+        return page("m.userId", " join FederatedUserGroupMembershipEntity m on m.groupId = o.groupId", condition)
+                + " left join ComponentEntity u on k.userId like concat('f:', u.id, ':%') and u.realm.id = k.realmId";
+    }
+
+    private static String page(String user, String memberships, String condition) {
+        return "(select o.id as organizationId, o.alias as alias, o.enabled as enabled, o.realmId as realmId,"
+                + " m.groupId as groupId, " + user + " as userId from " + ORGANIZATIONS + memberships + " where "
+                + condition + " order by m.groupId, " + user + " limit :limit) k";
+    }
+
+    /**
+     * How the organization of {@code k} knows the account {@code u}: one row for each of its connections {@code c}, with
+     * {@code l.userId} only where there is a link.
+     */
+    public static final String LINKS_OF_PAGE = " left join IdentityProviderEntity c on c.organizationId ="
+            + " k.organizationId and c.realmId = k.realmId left join FederatedIdentityEntity l on"
+            + " l.identityProvider = c.alias and l.realmId = c.realmId and l.user.id = k.userId";
+
     /** Accounts linked to a connection: {@code u.id}, and {@code l.identityProvider} (its alias), {@code l.realmId}. */
     public static final String LINKS = "FederatedIdentityEntity l join l.user u";
 
@@ -32,17 +68,27 @@ public final class TruthTables {
 
     private TruthTables() {}
 
-    /** Whether the user is a member; both are JPQL expressions. */
-    public static String isMember(String organizationId, String userId) {
-        return "(exists (select 1 from " + MEMBERS + " where o.id = " + organizationId + " and u.id = " + userId
-                + ") or exists (select 1 from " + FEDERATED_MEMBERS + " where o.id = " + organizationId
-                + " and f.userId = " + userId + "))";
+    /**
+     * Whether the user is no member; both are JPQL expressions. Conditions beside each other, none inside another: so a
+     * database compares whole tables at once and does not look once per row.
+     */
+    public static String isNoMember(String organizationId, String userId) {
+        return "not exists (select 1 from " + ORGANIZATIONS + " join UserGroupMembershipEntity m on m.groupId ="
+                + " o.groupId where o.id = " + organizationId + " and m.user.id = " + userId
+                + ") and not exists (select 1 from " + FEDERATED_MEMBERS + " where o.id = " + organizationId
+                + " and f.userId = " + userId + ")";
     }
 
     /** Whether the account is there, or the federation that holds it. */
     public static String personExists(String userId) {
         return "(exists (select 1 from UserEntity u where u.id = " + userId + ") or exists (select 1 from"
                 + " ComponentEntity c where " + userId + " like concat('f:', c.id, ':%')))";
+    }
+
+    /** Whether the account is gone, or the federation that held it. */
+    public static String personIsGone(String userId) {
+        return "not exists (select 1 from UserEntity u where u.id = " + userId + ") and not exists (select 1 from"
+                + " ComponentEntity c where " + userId + " like concat('f:', c.id, ':%'))";
     }
 
     public static String organizationExists(String organizationId) {

@@ -47,6 +47,9 @@ final class Expansion {
         if (mark.connectionAlias != null) {
             return rows(mark, projection.ofConnection(mark.realmId, mark.connectionAlias, resume(mark), PAGE));
         }
+        if (mark.asksForNewVersion()) {
+            return rows(mark, projection.ofRealm(mark.realmId, resume(mark), PAGE));
+        }
         return truth.realmExists(mark.realmId) ? realm(mark) : goneRealm(mark);
     }
 
@@ -117,7 +120,7 @@ final class Expansion {
     }
 
     private boolean rows(MarkEntity mark, List<MemberKey> keys) {
-        keys.forEach(key -> leave(mark, key.organization(), key.user()));
+        marks.leaveAll(mark.realmId, keys.stream().map(Marks.Spot::of).toList(), mark.origin(), mark.createdAt);
         return used(mark, keys);
     }
 
@@ -136,7 +139,7 @@ final class Expansion {
     }
 
     private void leave(MarkEntity mark, OrganizationId organization, @Nullable UserId user) {
-        marks.leave(mark.realmId, organization, user, null, mark.origin());
+        marks.leaveAll(mark.realmId, List.of(new Marks.Spot(organization, user, null)), mark.origin(), mark.createdAt);
     }
 
     /** Opens, renames, suspends or closes the account as the organization is now. */

@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
 // A scan, of a table that is empty most of the time.
 @NamedQuery(name = "orgsso.mark.count", query = "select count(m) from OrgssoMark m where m.realmId = :realm")
+// The whole table, which is short unless many wait: asked only by operators who wait too.
+@NamedQuery(
+        name = "orgsso.mark.pending",
+        query = "select count(m) from OrgssoMark m where m.realmId = :realm and m.correlationId = :correlation")
+@NamedQuery(
+        name = "orgsso.mark.ofCause",
+        query = "select count(m) from OrgssoMark m where m.realmId = :realm and m.cause = :cause")
 @NamedQuery(name = "orgsso.mark.settle", query = "delete from OrgssoMark m where m.id in :ids")
 @NamedQuery(
         name = "orgsso.mark.postpone",
@@ -24,6 +31,9 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.mark.resume",
         query = "update OrgssoMark m set m.resumeOrganization = :organization, m.resumeUser = :user where m.id = :id")
 class MarkEntity {
+    /** Cause of marks after which no version is older than they are. */
+    static final String REBUILD = "rebuild";
+
     @Id
     @Column(name = "ID", length = 36)
     String id = "";
@@ -66,6 +76,11 @@ class MarkEntity {
 
     @Column(name = "RESUME_USER")
     @Nullable String resumeUser;
+
+    /** Whether the member gets a new version even if nothing is different. */
+    boolean asksForNewVersion() {
+        return cause.equals(REBUILD);
+    }
 
     Origin origin() {
         return new Origin(cause, actor, correlationId);

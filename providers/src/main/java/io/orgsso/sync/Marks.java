@@ -23,7 +23,11 @@ final class Marks {
     private final Clock clock;
 
     Marks(KeycloakSession session, Clock clock) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock);
+    }
+
+    Marks(EntityManager em, Clock clock) {
+        this.em = em;
         this.clock = clock;
     }
 
@@ -37,22 +41,59 @@ final class Marks {
             @Nullable UserId user,
             @Nullable String connection,
             Origin origin) {
+        leaveAll(realmId, List.of(new Spot(organization, user, connection)), origin, clock.millis());
+    }
+
+    /** Where to look; null means all of them. */
+    record Spot(
+            @Nullable OrganizationId organization,
+            @Nullable UserId user,
+            @Nullable String connection) {
+        static Spot of(MemberKey member) {
+            return new Spot(member.organization(), member.user(), null);
+        }
+    }
+
+    /**
+     * Leaves many marks in one round trip.
+     *
+     * @param since epoch milliseconds of the first mark of this matter
+     */
+    void leaveAll(String realmId, List<Spot> spots, Origin origin, long since) {
+        if (spots.isEmpty()) {
+            return;
+        }
         long now = clock.millis();
         em.unwrap(Session.class).doWork(jdbc -> {
             try (PreparedStatement insert = jdbc.prepareStatement(insert())) {
-                insert.setString(1, UUID.randomUUID().toString());
-                insert.setString(2, realmId);
-                insert.setString(3, organization == null ? null : organization.value());
-                insert.setString(4, user == null ? null : user.value());
-                insert.setString(5, connection);
-                insert.setString(6, origin.cause());
-                insert.setString(7, origin.actor());
-                insert.setString(8, origin.correlationId());
-                insert.setLong(9, now);
-                insert.setLong(10, now);
-                insert.executeUpdate();
+                for (Spot spot : spots) {
+                    insert.setString(1, UUID.randomUUID().toString());
+                    insert.setString(2, realmId);
+                    insert.setString(
+                            3,
+                            spot.organization() == null
+                                    ? null
+                                    : spot.organization().value());
+                    insert.setString(4, spot.user() == null ? null : spot.user().value());
+                    insert.setString(5, spot.connection());
+                    insert.setString(6, origin.cause());
+                    insert.setString(7, origin.actor());
+                    insert.setString(8, origin.correlationId());
+                    insert.setLong(9, since);
+                    insert.setLong(10, now);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
             }
         });
+    }
+
+    /** How many marks of a correlation are not settled yet. */
+    long pending(String realmId, String correlationId) {
+        return em.createNamedQuery("orgsso.mark.pending", Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("correlation", correlationId)
+                .getSingleResult();
     }
 
     private String insert() {

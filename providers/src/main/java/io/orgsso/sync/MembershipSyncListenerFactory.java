@@ -36,6 +36,12 @@ public final class MembershipSyncListenerFactory implements EventListenerProvide
         factory.register(this::onEvent);
     }
 
+    static SyncNode nodeOf(KeycloakSession session) {
+        MembershipSyncListenerFactory factory = (MembershipSyncListenerFactory)
+                session.getKeycloakSessionFactory().getProviderFactory(EventListenerProvider.class, OptIn.LISTENER);
+        return Objects.requireNonNull(factory.node);
+    }
+
     private void onEvent(ProviderEvent event) {
         if (event instanceof PostMigrationEvent) {
             Objects.requireNonNull(node).start();

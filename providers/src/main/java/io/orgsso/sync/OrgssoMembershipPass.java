@@ -7,6 +7,8 @@ import io.orgsso.feed.ChangeFeed;
 import io.orgsso.organization.MembershipTruth;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -18,9 +20,10 @@ import org.keycloak.timer.ScheduledTask;
  * the product's prefix, because Keycloak's cluster-wide lock of scheduled tasks is the class's simple name.
  */
 final class OrgssoMembershipPass implements ScheduledTask {
-    private static final int PAGE = 1000;
+    /** As many as a list may hold: each page is one look at whole tables. */
+    private static final int PAGE = 20_000;
     /** Bounds one pass; the next goes on where this one stopped. */
-    private static final int MOST_PAGES = 200;
+    private static final int MOST_PAGES = 50;
 
     private final Clock clock;
     private final List<String> targets;
@@ -38,11 +41,13 @@ final class OrgssoMembershipPass implements ScheduledTask {
     }
 
     void run(KeycloakSessionFactory factory) {
-        boolean found = markAll(factory, MembershipDrift::accounts);
-        found |= markAll(factory, MembershipDrift::abandonedAccounts);
+        boolean found = markAll(factory, (drift, limit) -> drift.accounts(MemberKey.FIRST, limit));
+        found |= markAll(factory, (drift, limit) -> drift.abandonedAccounts(MemberKey.FIRST, limit));
         found |= markAll(factory, MembershipDrift::members);
         found |= markAll(factory, MembershipDrift::federatedMembers);
-        found |= markAll(factory, MembershipDrift::ghosts);
+        found |= markAll(factory, (drift, limit) -> drift.left(MemberKey.FIRST, limit));
+        found |= markAll(factory, (drift, limit) -> drift.gone(MemberKey.FIRST, limit));
+        found |= markAll(factory, MembershipDrift::ofGoneRealms);
         KeycloakModelUtils.runJobInTransaction(factory, this::purgeGoneRealms);
         if (found) {
             ring.run();
@@ -67,11 +72,14 @@ final class OrgssoMembershipPass implements ScheduledTask {
     }
 
     private int mark(KeycloakSession session, Comparison comparison) {
-        List<MembershipDrift.Place> places = comparison.find(new MembershipDrift(session), PAGE);
+        List<MembershipDrift.Place> places = comparison.find(MembershipDrift.everywhere(session), PAGE);
         Marks marks = new Marks(session, clock);
-        Origin origin = Origin.of("reconcile");
-        places.forEach(place ->
-                marks.leave(place.realmId(), place.organization(), place.user().orElse(null), null, origin));
+        Map<String, List<Marks.Spot>> byRealm = places.stream()
+                .collect(Collectors.groupingBy(
+                        MembershipDrift.Place::realmId,
+                        Collectors.mapping(MembershipDrift.Place::spot, Collectors.toList())));
+        byRealm.forEach(
+                (realmId, spots) -> marks.leaveAll(realmId, spots, Origin.of(ReconcileStep.CAUSE), clock.millis()));
         return places.size();
     }
 

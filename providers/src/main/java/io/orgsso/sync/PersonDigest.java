@@ -15,27 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class PersonDigest {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    private final Mac mac;
 
     PersonDigest(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
-    }
-
-    String of(PersonFacts person) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            add(mac, person.email());
-            add(mac, person.firstName());
-            add(mac, person.lastName());
-            return Base64.getEncoder().encodeToString(mac.doFinal());
+            mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM lacks " + ALGORITHM, e);
         }
     }
 
+    /** One at a time: finding and keying the algorithm anew takes longer than the digest. */
+    synchronized String of(PersonFacts person) {
+        add(person.email());
+        add(person.firstName());
+        add(person.lastName());
+        return Base64.getEncoder().encodeToString(mac.doFinal());
+    }
+
     /** Each part with its length, so that moving a letter from one part to the next is a change. */
-    private static void add(Mac mac, @Nullable String part) {
+    private void add(@Nullable String part) {
         byte[] bytes = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
         mac.update(((part == null ? -1 : bytes.length) + ":").getBytes(StandardCharsets.US_ASCII));
         mac.update(bytes);

@@ -56,6 +56,25 @@ final class Projection {
         }
     }
 
+    /** {@link #decide}, where a member who is as she was known gets a new version all the same. */
+    static Decision decideAnew(Truth truth, Optional<MemberRow> previous, long now) {
+        Decision decision = decide(truth, previous, now);
+        return decision instanceof Unchanged && previous.isPresent() ? again(previous.get(), now) : decision;
+    }
+
+    private static Write again(MemberRow known, long now) {
+        return new Write(
+                known.state(),
+                known.role(),
+                known.organizationAlias(),
+                known.digest(),
+                known.connection(),
+                known.subject(),
+                known.since(),
+                known.until(),
+                Math.max(known.version() + 1, now));
+    }
+
     static Decision decide(Truth truth, Optional<MemberRow> previous, long now) {
         MemberRow known = previous.orElse(null);
         long version = known == null ? now : Math.max(known.version() + 1, now);

@@ -58,8 +58,10 @@ final class Projector {
         Map<MemberKey, MarkEntity> members = new TreeMap<>();
         for (MarkEntity mark : held) {
             if (mark.organizationId != null && mark.userId != null) {
-                members.putIfAbsent(
-                        new MemberKey(new OrganizationId(mark.organizationId), new UserId(mark.userId)), mark);
+                members.merge(
+                        new MemberKey(new OrganizationId(mark.organizationId), new UserId(mark.userId)),
+                        mark,
+                        (first, second) -> second.asksForNewVersion() ? second : first);
                 settled.add(mark.id);
             } else if (new Expansion(session, marks).expand(mark)) {
                 settled.add(mark.id);
@@ -67,19 +69,15 @@ final class Projector {
         }
         int changed = 0;
         for (Map.Entry<MemberKey, MarkEntity> member : members.entrySet()) {
-            changed += project(
-                            member.getValue().realmId,
-                            member.getKey(),
-                            member.getValue().origin())
-                    ? 1
-                    : 0;
+            changed += project(member.getKey(), member.getValue()) ? 1 : 0;
         }
         em.flush();
         marks.settle(settled);
         return changed;
     }
 
-    private boolean project(String realmId, MemberKey member, Origin origin) {
+    private boolean project(MemberKey member, MarkEntity mark) {
+        String realmId = mark.realmId;
         MemberProjection.Locked locked =
                 MemberProjection.of(session).lock(realmId, member.organization(), member.user());
         // Only now: a truth read before the lock may be older than what the former holder wrote. And the role before
@@ -87,10 +85,13 @@ final class Projector {
         // membership: what a member is granted while she joins again is not taken for what the former had.
         RoleGrant grant = AccountRoles.of(session).grantNow(member.organization(), member.user());
         Projection.Truth truth = truth(realmId, member, grant.role());
-        long now = clock.millis();
-        Projection.Decision decision = Projection.decide(truth, locked.previous(), now);
+        // Not before the mark: who asked for new versions counts from that time, and another node's clock may be ahead.
+        long now = Math.max(clock.millis(), mark.createdAt);
+        Projection.Decision decision = mark.asksForNewVersion()
+                ? Projection.decideAnew(truth, locked.previous(), now)
+                : Projection.decide(truth, locked.previous(), now);
         if (decision instanceof Projection.Write write) {
-            MemberRow row = row(realmId, member, origin, write, locked, now);
+            MemberRow row = row(realmId, member, mark.origin(), write, locked, now);
             locked.write(row);
             ChangeFeed.of(session).record(row);
             Deliveries deliveries = new Deliveries(session, clock);

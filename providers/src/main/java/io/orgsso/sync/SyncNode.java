@@ -25,6 +25,8 @@ final class SyncNode {
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean comparisonWanted = new AtomicBoolean();
 
+    private final ReconcileNode reconciliation;
+
     private volatile @Nullable Worker projection;
     private @Nullable DeliveryNode delivery;
 
@@ -32,6 +34,11 @@ final class SyncNode {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
+        this.reconciliation = new ReconcileNode(factory, settings, clock, this::ring);
+    }
+
+    ReconcileNode reconciliation() {
+        return reconciliation;
     }
 
     /** Somebody left marks. */
@@ -66,6 +73,7 @@ final class SyncNode {
         delivery = targets;
         started.start();
         targets.start();
+        reconciliation.start();
         schedulePass(targets.targets());
         scheduleHistoryEnd();
     }
@@ -75,6 +83,7 @@ final class SyncNode {
             if (projection != null) {
                 projection.stop(STOP_MILLIS);
             }
+            reconciliation.stop(STOP_MILLIS);
             if (delivery != null) {
                 delivery.stop();
             }
