@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
@@ -33,6 +36,7 @@ public final class KeycloakTables implements AutoCloseable {
             "delivery.TallyEntity",
             "delivery.TargetEntity",
             "feed.ChangeEntity",
+            "feed.FeedEntity",
             "session.BreakGlassEntity",
             "session.LogoutNoticeEntity",
             "session.SignOnPolicyEntity",
@@ -77,6 +81,17 @@ public final class KeycloakTables implements AutoCloseable {
 
     public EntityManager open() {
         return factory.createEntityManager();
+    }
+
+    /** A session that has this entity manager and nothing else. */
+    public static KeycloakSession session(EntityManager em) {
+        JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, em);
+        return proxy(KeycloakSession.class, connection);
+    }
+
+    private static <T> T proxy(Class<T> type, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                KeycloakTables.class.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> answer));
     }
 
     public <T> T read(Function<EntityManager, T> work) {

@@ -34,11 +34,12 @@ public final class Sequencer {
 
     /**
      * Leaves out positions up to {@code position}: after a restored database, those given after its backup have been read
-     * by somebody.
+     * by somebody. Whoever reads on from one of them is told to begin anew.
      */
     public static void leapTo(KeycloakSession session, long position) {
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
         head.position = Math.max(head.position, position);
+        FeedPositions.lock(em, FeedEntity.PURGED).position = head.position;
     }
 }

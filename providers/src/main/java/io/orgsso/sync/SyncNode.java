@@ -4,6 +4,7 @@ import io.orgsso.cluster.Worker;
 import io.orgsso.delivery.DeliveryNode;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.keycloak.timer.TimerProvider;
 /** What of the sync lives on this node: the projection's thread, the delivery to targets, and the scheduled comparison. */
 final class SyncNode {
     private static final long FIRST_PASS_MILLIS = 2000;
+    private static final long HISTORY_END_MILLIS = 300_000;
     private static final long STOP_MILLIS = 5000;
 
     private final KeycloakSessionFactory factory;
@@ -73,6 +75,7 @@ final class SyncNode {
         targets.start();
         reconciliation.start();
         schedulePass(targets.targets());
+        scheduleHistoryEnd();
     }
 
     synchronized void stop() {
@@ -97,6 +100,15 @@ final class SyncNode {
         KeycloakModelUtils.runJobInTransaction(
                 factory,
                 session -> session.getProvider(TimerProvider.class).schedule(runner, FIRST_PASS_MILLIS, interval));
+    }
+
+    private void scheduleHistoryEnd() {
+        OrgssoHistoryEnd end = new OrgssoHistoryEnd(clock, Duration.ofDays(settings.historyDays()));
+        ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, end, HISTORY_END_MILLIS);
+        KeycloakModelUtils.runJobInTransaction(
+                factory,
+                session -> session.getProvider(TimerProvider.class)
+                        .schedule(runner, HISTORY_END_MILLIS, HISTORY_END_MILLIS));
     }
 
     private OrgssoMembershipPass pass(List<String> targets) {

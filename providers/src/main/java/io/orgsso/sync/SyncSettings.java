@@ -14,6 +14,7 @@ import org.keycloak.Config;
  *     for never
  * @param batchSize {@code batch-size}: marks per transaction; 1 to 1000
  * @param deliveryBatchSize {@code delivery-batch-size}: messages per call of a target, at most; 1 to 1000
+ * @param historyDays {@code history-days}: how long the change feed keeps a change; 90 to 3650
  * @param digestKey {@code digest-key}: key of the digest over email and names, at least 16 characters; without it one
  *     is made and kept in our tables
  */
@@ -23,6 +24,7 @@ record SyncSettings(
         int reconcileSeconds,
         int batchSize,
         int deliveryBatchSize,
+        int historyDays,
         @Nullable String digestKey) {
     private static final String PREFIX = "spi-events-listener--" + OptIn.LISTENER + "--";
     private static final int SHORTEST_KEY = 16;
@@ -40,6 +42,7 @@ record SyncSettings(
                 reconcileSeconds(config),
                 WholeNumber.read(config, PREFIX, "batchSize", 100, 1, 1000),
                 WholeNumber.read(config, PREFIX, "deliveryBatchSize", 500, 1, 1000),
+                WholeNumber.read(config, PREFIX, "historyDays", 90, 90, 3650),
                 digestKey);
     }
 

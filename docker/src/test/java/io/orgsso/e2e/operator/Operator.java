@@ -12,6 +12,11 @@ final class Operator {
 
     /** Her own access to the admin API, with these roles and no more. */
     static AdminApi with(World world, String... roles) {
+        return AdminApi.withToken(world.server().url(), token(world, roles));
+    }
+
+    /** Her access token. */
+    static String token(World world, String... roles) {
         var name = "operator-" + World.random(8) + "@personal.example";
         var id = world.cloud().users().create(name, "operator");
         var admin = world.cloud().api();
@@ -30,10 +35,9 @@ final class Operator {
         }
         var cli =
                 new Client(world.console().realm(), "admin-cli", world.console().redirectUri());
-        var token = cli.token(
+        return cli.token(
                         Map.of("grant_type", "password", "username", name, "password", "operator", "scope", "openid"))
                 .tokens()
                 .accessToken();
-        return AdminApi.withToken(world.server().url(), token);
     }
 }

@@ -189,6 +189,8 @@ final class OperatorEndpointsIT {
         var store = organization.realm().store().path();
         return List.of(
                         store + "/accounts",
+                        store + "/changes",
+                        store + "/changes/snapshot",
                         store + "/accounts/" + organization.alias(),
                         store + "/accounts/" + organization.alias() + "/members",
                         store + "/accounts/" + organization.alias() + "/resources",
