@@ -42,8 +42,11 @@ final class ChangesIT {
         var zoe = memberOf(fabrikam);
         world.cloud().organizations().removeMember(fabrikam.id(), zoe).ok();
 
-        await().until(() -> feed().stream().map(entry -> entry.path("state").asText()).toList(), List.of("active", "left")
-                ::equals);
+        await().until(
+                        () -> feed().stream()
+                                .map(entry -> entry.path("state").asText())
+                                .toList(),
+                        List.of("active", "left")::equals);
 
         var entries = feed();
         assertThat(entries).allSatisfy(entry -> {
@@ -87,8 +90,7 @@ final class ChangesIT {
     @Test
     void theConsumerInJavaHoldsWhatTheStoreHolds(@TempDir Path directory) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        consumesWith(
-                List.of(java, example("ChangesConsumer.java"), directory.toString()), () -> ofJava(directory));
+        consumesWith(List.of(java, example("ChangesConsumer.java"), directory.toString()), () -> ofJava(directory));
     }
 
     @Test
@@ -154,8 +156,10 @@ final class ChangesIT {
 
     private Map<String, String> store() {
         var rows = new TreeMap<String, String>();
-        world.cloud().store().members(fabrikam.alias()).forEach(row -> rows.put(
-                row.userId(), row.version() + " " + row.state() + " " + row.role()));
+        world.cloud()
+                .store()
+                .members(fabrikam.alias())
+                .forEach(row -> rows.put(row.userId(), row.version() + " " + row.state() + " " + row.role()));
         return rows;
     }
 

@@ -35,8 +35,7 @@ final class Operator {
         }
         var cli =
                 new Client(world.console().realm(), "admin-cli", world.console().redirectUri());
-        return cli.token(
-                        Map.of("grant_type", "password", "username", name, "password", "operator", "scope", "openid"))
+        return cli.token(Map.of("grant_type", "password", "username", name, "password", "operator", "scope", "openid"))
                 .tokens()
                 .accessToken();
     }
