@@ -1,0 +1,282 @@
+package io.orgsso.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orgsso.KeycloakTables;
+import io.orgsso.account.MemberKey;
+import io.orgsso.account.MemberRow;
+import io.orgsso.account.MemberState;
+import io.orgsso.delivery.Deliveries.Settlement;
+import io.orgsso.member.AccountRole;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random walks of two nodes over the delivery tables: truth changes, is projected, claimed, sent and settled in any order
+ * of the two, each node may lose its memory between any two steps, each transaction may be lost before its commit, and
+ * the clock goes forth and back. A walk is told by its seed: {@code -Dmodel.seed=} repeats one.
+ */
+class DeliveryModelTest {
+    private static final String TARGET = "model";
+    private static final String REALM = "realm";
+    private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
+    private static final long LEASE = 60_000;
+    private static final int WALKS = 25;
+    private static final int STEPS = 150;
+
+    private static KeycloakTables tables;
+
+    private long now;
+    private Random random = new Random();
+    /** What is so, and who was marked in the same transaction. */
+    private Map<String, Long> truth;
+
+    private TreeSet<String> marked;
+    /** What the target holds: the highest version it was sent. */
+    private Map<String, Long> target;
+
+    private List<List<Carried>> nodes;
+
+    /** One message in a node's memory. */
+    private record Carried(MemberKey member, long fence, long version, boolean sent) {}
+
+    @BeforeAll
+    static void start() throws IOException, ClassNotFoundException {
+        tables = KeycloakTables.create();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        tables.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        tables.change(em -> {
+            em.createQuery("delete from OrgssoDelivery").executeUpdate();
+            em.createQuery("delete from OrgssoMember").executeUpdate();
+        });
+        now = 1_000_000_000;
+        truth = new HashMap<>();
+        marked = new TreeSet<>();
+        target = new HashMap<>();
+        nodes = List.of(new ArrayList<>(), new ArrayList<>());
+    }
+
+    static List<Long> seeds() {
+        Long one = Long.getLong("model.seed");
+        if (one != null) {
+            return List.of(one);
+        }
+        long first = System.nanoTime();
+        return new Random(first).longs(WALKS).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "-Dmodel.seed={0}")
+    @MethodSource("seeds")
+    void whateverIsLostOnTheWayTheTargetEndsWithTheTruth(long seed) {
+        random = new Random(seed);
+        for (int step = 0; step < STEPS; step++) {
+            List<Carried> node = nodes.get(random.nextInt(nodes.size()));
+            step(node);
+            assertNothingIsCalledDeliveredThatIsNot();
+        }
+
+        settleDown();
+
+        assertThat(target).isEqualTo(truth);
+        assertThat(rows()).allSatisfy(row -> {
+            assertThat(row.state).isEqualTo("delivered");
+            assertThat(row.delivered).isEqualTo(row.wanted).isEqualTo(truth.get(row.userId));
+        });
+    }
+
+    private void step(List<Carried> node) {
+        switch (random.nextInt(12)) {
+            case 0, 1 -> {
+                String user = USERS.get(random.nextInt(USERS.size()));
+                truth.merge(user, 1L, Long::sum);
+                marked.add(user);
+            }
+            case 2, 3 -> project();
+            case 4, 5 -> claim(node);
+            case 6, 7 -> send(node);
+            case 8, 9 -> settle(node, random.nextInt(4) == 0);
+            case 10 -> now += random.nextLong(-LEASE, 2 * LEASE);
+            default -> node.clear();
+        }
+    }
+
+    private void project() {
+        List<String> held = List.copyOf(marked);
+        boolean kept = inTransaction(em -> held.forEach(user -> {
+            long version = truth.getOrDefault(user, 0L);
+            int known = em.createQuery("update OrgssoMember m set m.version = :version where m.userId = :user")
+                    .setParameter("version", version)
+                    .setParameter("user", user)
+                    .executeUpdate();
+            if (known == 0) {
+                member(em, user, version);
+            }
+            deliveries(em).want(TARGET, row(user, version));
+        }));
+        if (kept) {
+            marked.removeAll(held);
+        }
+    }
+
+    private void claim(List<Carried> node) {
+        long fence = random.nextLong(1, Long.MAX_VALUE);
+        List<Carried> claimed = new ArrayList<>();
+        boolean kept = inTransaction(em -> {
+            for (MemberKey member : deliveries(em).claim(TARGET, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
+                long version = em.createQuery("select m.version from OrgssoMember m where m.userId = :user", Long.class)
+                        .setParameter("user", member.user().value())
+                        .getSingleResult();
+                claimed.add(new Carried(member, fence, version, false));
+            }
+        });
+        if (kept) {
+            node.addAll(claimed);
+        }
+    }
+
+    /** Also of a claim whose lease is over: a call can take as long as it likes. */
+    private void send(List<Carried> node) {
+        for (int i = 0; i < node.size(); i++) {
+            Carried message = node.get(i);
+            if (!message.sent() && random.nextBoolean()) {
+                target.merge(message.member().user().value(), message.version(), Math::max);
+                node.set(i, new Carried(message.member(), message.fence(), message.version(), true));
+            }
+        }
+    }
+
+    private void settle(List<Carried> node, boolean failing) {
+        List<Settlement> settlements = node.stream()
+                .filter(message -> message.sent() || failing)
+                .map(message -> message.sent()
+                        ? Settlement.arrived(message.member(), message.fence())
+                        : Settlement.failed(message.member(), message.fence(), failure()))
+                .toList();
+        if (inTransaction(em -> deliveries(em).settle(TARGET, settlements))) {
+            node.removeIf(message -> message.sent() || failing);
+        }
+    }
+
+    private Consumer<DeliveryEntity> failure() {
+        return switch (random.nextInt(3)) {
+            case 0 -> row -> row.release(now, "down");
+            case 1 -> row -> row.retry(now + LEASE, now, "busy");
+            default -> row -> row.bury(now, "no");
+        };
+    }
+
+    private void settleDown() {
+        nodes.forEach(List::clear);
+        random = new Random(0) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean nextBoolean() {
+                return true;
+            }
+
+            @Override
+            public int nextInt(int bound) {
+                return bound - 1;
+            }
+        };
+        project();
+        tables.change(em -> em.createNamedQuery("orgsso.delivery.replayDead")
+                .setParameter("target", TARGET)
+                .setParameter("realm", REALM)
+                .setParameter("now", now)
+                .executeUpdate());
+        for (int round = 0; round < 3; round++) {
+            now += 10 * LEASE * STEPS;
+            claim(nodes.get(0));
+            send(nodes.get(0));
+            settle(nodes.get(0), false);
+        }
+    }
+
+    private void assertNothingIsCalledDeliveredThatIsNot() {
+        assertThat(rows())
+                .allSatisfy(row -> assertThat(row.delivered).isLessThanOrEqualTo(target.getOrDefault(row.userId, 0L)));
+    }
+
+    private List<DeliveryEntity> rows() {
+        return tables.read(em -> em.createQuery("select d from OrgssoDelivery d", DeliveryEntity.class)
+                .getResultList());
+    }
+
+    private Deliveries deliveries(EntityManager em) {
+        return new Deliveries(em, Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
+    }
+
+    /** Answers whether it was kept: one in ten is lost after its last statement. */
+    private boolean inTransaction(Consumer<EntityManager> work) {
+        try (EntityManager em = tables.open()) {
+            em.getTransaction().begin();
+            work.accept(em);
+            em.flush();
+            boolean kept = random.nextInt(10) != 0;
+            if (kept) {
+                em.getTransaction().commit();
+            } else {
+                em.getTransaction().rollback();
+            }
+            return kept;
+        }
+    }
+
+    private static void member(EntityManager em, String user, long version) {
+        em.createNativeQuery(
+                        "insert into ORGSSO_MEMBER (ORG_ID, USER_ID, REALM_ID, ORG_ALIAS, STATE,"
+                                + " ROLE, MEMBER_VERSION, SINCE_AT, CHANGE_ID, CHANGED_AT, CAUSE)"
+                                + " values ('org', :user, 'realm', 'northwind', 'active', 'member', :version, 1, 'x', 1, 'join')")
+                .setParameter("user", user)
+                .setParameter("version", version)
+                .executeUpdate();
+    }
+
+    private static MemberRow row(String user, long version) {
+        return new MemberRow(
+                REALM,
+                new OrganizationId("org"),
+                "northwind",
+                new UserId(user),
+                MemberState.ACTIVE,
+                null,
+                AccountRole.MEMBER,
+                version,
+                null,
+                null,
+                null,
+                1,
+                null,
+                "change",
+                version,
+                "join",
+                null,
+                null);
+    }
+}
