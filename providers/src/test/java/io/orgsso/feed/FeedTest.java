@@ -122,7 +122,7 @@ class FeedTest {
     }
 
     @Test
-    void positionsThatWereLeftOutAreNotGiven() {
+    void positionsThatWereLeftOutAreNotGivenAndWhoWasThereBeginsAnew() {
         change("realm", "northwind", "alice", 1);
         place();
 
@@ -130,7 +130,8 @@ class FeedTest {
         change("realm", "northwind", "alice", 2);
         place();
 
-        assertThat(page(1, 10).changes()).extracting(FeedEntry::position).containsExactly(51L);
+        assertThat(after(1, 10)).isEmpty();
+        assertThat(page(50, 10).changes()).extracting(FeedEntry::position).containsExactly(51L);
         assertThat(cursor()).isEqualTo(51);
     }
 
