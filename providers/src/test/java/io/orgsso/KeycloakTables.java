@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
@@ -83,15 +85,19 @@ public final class KeycloakTables implements AutoCloseable {
         return factory.createEntityManager();
     }
 
-    /** A session that has this entity manager and nothing else. */
+    /** A session that has this entity manager and nothing else; what enlists in its transaction is never called. */
     public static KeycloakSession session(EntityManager em) {
-        JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, em);
-        return proxy(KeycloakSession.class, connection);
+        JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, (self, method, given) -> em);
+        KeycloakTransactionManager transaction = proxy(KeycloakTransactionManager.class, (self, method, given) -> null);
+        return proxy(KeycloakSession.class, (self, method, given) -> switch (method.getName()) {
+            case "getTransactionManager" -> transaction;
+            case "getAttribute" -> null;
+            default -> connection;
+        });
     }
 
-    private static <T> T proxy(Class<T> type, Object answer) {
-        return type.cast(Proxy.newProxyInstance(
-                KeycloakTables.class.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> answer));
+    private static <T> T proxy(Class<T> type, InvocationHandler answer) {
+        return type.cast(Proxy.newProxyInstance(KeycloakTables.class.getClassLoader(), new Class<?>[] {type}, answer));
     }
 
     public <T> T read(Function<EntityManager, T> work) {
