@@ -22,6 +22,7 @@ final class ProjectionLoop {
     private final Clock clock;
     private final List<String> targets;
     private final SecureRandom random;
+    private final ProjectionMetrics metrics;
     private @Nullable PersonDigest digest;
 
     ProjectionLoop(
@@ -29,12 +30,14 @@ final class ProjectionLoop {
             SyncSettings settings,
             Clock clock,
             List<String> targets,
-            SecureRandom random) {
+            SecureRandom random,
+            ProjectionMetrics metrics) {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
         this.targets = targets;
         this.random = random;
+        this.metrics = metrics;
     }
 
     /** Works until no mark is due; answers whether any member changed. */
@@ -79,6 +82,7 @@ final class ProjectionLoop {
     }
 
     private void postpone(String id, RuntimeException failure) {
+        metrics.markFailed();
         inTransaction(session -> {
             int failures = marks(session).attempts(id) + 1;
             long delay = MARK_BACKOFF.afterFailures(failures, random);
