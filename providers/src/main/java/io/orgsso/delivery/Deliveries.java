@@ -2,8 +2,11 @@ package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.KeyedUpdate;
+import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -17,14 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
-    private static final List<String> KEY = List.of("ORG_ID", "USER_ID");
-
     private final EntityManager em;
     private final Clock clock;
 
@@ -37,18 +37,30 @@ public final class Deliveries {
         this.clock = clock;
     }
 
-    /** Has a target hear of this version of a member. A claimed row keeps its lease: its sender finds it overtaken. */
-    public void want(String target, MemberRow row) {
-        int known = em.createNamedQuery("orgsso.delivery.want")
-                .setParameter("version", row.version())
-                .setParameter("now", clock.millis())
-                .setParameter("target", target)
-                .setParameter("organization", row.organization().value())
-                .setParameter("user", row.user().value())
-                .executeUpdate();
-        if (known == 0) {
-            em.persist(first(target, row.realmId(), row.key(), row.version()));
+    /**
+     * Has a target hear of these versions of members. A claimed row keeps its lease: its sender finds it overtaken.
+     *
+     * @throws org.keycloak.models.ModelDuplicateException when this is flushed, if another node was faster to enter one
+     *     of the members: try again
+     */
+    public void want(String target, List<MemberRow> members) {
+        Map<MemberKey, DeliveryEntity> known = new HashMap<>();
+        rows(target)
+                .lock(em, keys(members.stream().map(MemberRow::key).toList()))
+                .forEach(row -> known.put(row.member(), row));
+        for (MemberRow member : members) {
+            DeliveryEntity row = known.get(member.key());
+            if (row == null) {
+                em.persist(first(target, member.realmId(), member.key(), member.version()));
+            } else {
+                row.want(member.version(), clock.millis());
+            }
         }
+    }
+
+    private static KeyedSelect<DeliveryEntity> rows(String target) {
+        return new KeyedSelect<>(DeliveryEntity.class, "ORGSSO_DELIVERY", MembershipKey.COLUMNS, MembershipKey.FIELDS)
+                .sharing("TARGET", "target", target);
     }
 
     /**
@@ -125,7 +137,7 @@ public final class Deliveries {
         List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
         new KeyedUpdate(
                         "ORGSSO_DELIVERY",
-                        KEY,
+                        MembershipKey.COLUMNS,
                         "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?",
                         "TARGET = ?")
                 .with(fence, now + leaseMillis, target)
@@ -147,7 +159,7 @@ public final class Deliveries {
             return List.of();
         }
         Map<MemberKey, DeliveryEntity> held = new HashMap<>();
-        SkipLocked.select(among(target, settlements)).forEach(row -> held.put(row.member(), row));
+        rows(target).lockFree(em, named(settlements)).forEach(row -> held.put(row.member(), row));
         List<Settlement> left = new ArrayList<>();
         List<MemberKey> delivered = new ArrayList<>();
         for (Settlement settlement : settlements) {
@@ -167,7 +179,7 @@ public final class Deliveries {
         long now = clock.millis();
         new KeyedUpdate(
                         "ORGSSO_DELIVERY",
-                        KEY,
+                        MembershipKey.COLUMNS,
                         "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
                                 + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending'"
                                 + " else 'delivered' end,"
@@ -178,35 +190,20 @@ public final class Deliveries {
                 .run(em, keys(delivered));
     }
 
-    private static List<KeyedUpdate.Key> keys(List<MemberKey> members) {
-        return members.stream()
-                .map(member -> new KeyedUpdate.Key(
-                        member.organization().value(), member.user().value()))
-                .toList();
+    private static List<RowKey> keys(List<MemberKey> members) {
+        return members.stream().map(member -> member.membership().row()).toList();
+    }
+
+    private static List<RowKey> named(List<Settlement> settlements) {
+        return keys(settlements.stream().map(Settlement::member).toList());
     }
 
     private List<Settlement> stillHeld(String target, List<Settlement> settlements) {
         Map<MemberKey, Long> fences = new HashMap<>();
-        among(target, settlements).getResultStream().forEach(row -> fences.put(row.member(), row.fence));
+        rows(target).read(em, named(settlements)).forEach(row -> fences.put(row.member(), row.fence));
         return settlements.stream()
                 .filter(settlement -> Objects.equals(fences.get(settlement.member()), settlement.fence()))
                 .toList();
-    }
-
-    private TypedQuery<DeliveryEntity> among(String target, List<Settlement> settlements) {
-        return em.createNamedQuery("orgsso.delivery.among", DeliveryEntity.class)
-                .setParameter("target", target)
-                .setParameter(
-                        "organizations",
-                        settlements.stream()
-                                .map(settlement ->
-                                        settlement.member().organization().value())
-                                .collect(Collectors.toSet()))
-                .setParameter(
-                        "users",
-                        settlements.stream()
-                                .map(settlement -> settlement.member().user().value())
-                                .collect(Collectors.toSet()));
     }
 
     /**

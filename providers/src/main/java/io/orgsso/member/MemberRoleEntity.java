@@ -1,6 +1,8 @@
 package io.orgsso.member;
 
 import io.orgsso.organization.MembershipKey;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -16,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.role.read",
         query = "select r.role from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user")
-@NamedQuery(
-        name = "orgsso.role.grant",
-        query = "select r.role, r.grantedAt from OrgssoMemberRole r"
-                + " where r.organizationId = :organization and r.userId = :user")
 @NamedQuery(
         name = "orgsso.role.revoke",
         query = "delete from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user"
@@ -56,4 +54,12 @@ class MemberRoleEntity {
 
     @Column(name = "GRANTED_BY", length = 255)
     @Nullable String grantedBy;
+
+    MembershipKey key() {
+        return MembershipKey.of(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    RoleGrant grant() {
+        return new RoleGrant(AccountRole.of(role), grantedAt);
+    }
 }

@@ -37,18 +37,24 @@ final class ProjectionLoop {
         this.random = random;
     }
 
-    /** Works until no mark is due; answers whether any member changed. */
-    boolean drain() {
+    /**
+     * Works until no mark is due, which under steady load may be never: what a batch has changed is told after it.
+     *
+     * @param changed some members have a new version
+     */
+    void drain(Runnable changed) {
         PersonDigest key = digest();
-        int changed = 0;
         boolean more = true;
         while (more && !Thread.currentThread().isInterrupted()) {
             Batch batch = batch(key);
-            changed += batch.changed();
             more = batch.held() > 0;
+            if (batch.changed() > 0) {
+                changed.run();
+                placeChanges();
+            }
         }
+        // Also those of a node that died before it came to this.
         placeChanges();
-        return changed > 0;
     }
 
     private record Batch(int held, int changed) {}

@@ -119,9 +119,7 @@ final class SyncNode {
         if (comparisonWanted.getAndSet(false)) {
             compare(targets.targets());
         }
-        if (loop.drain()) {
-            targets.ring();
-        }
+        loop.drain(targets::ring);
         return true;
     }
 

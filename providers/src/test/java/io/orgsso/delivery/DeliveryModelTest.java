@@ -135,7 +135,7 @@ class DeliveryModelTest {
             if (known == 0) {
                 member(em, user, version);
             }
-            deliveries(em).want(TARGET, row(user, version));
+            deliveries(em).want(TARGET, List.of(row(user, version)));
         }));
         if (kept) {
             marked.removeAll(held);
