@@ -74,12 +74,10 @@ public final class KeyedSelect<E> {
                         .getJdbcServices()
                         .getDialect()
                 instanceof PostgreSQLDialect;
-        return arrays
-                ? atOnce(em, keys, lock)
-                : bySome(em, keys.stream().sorted(RowKey.ORDER).toList(), lock);
+        return arrays ? atOnce(em, keys, lock) : bySome(em, keys, lock);
     }
 
-    private List<E> atOnce(EntityManager em, Collection<RowKey> keys, LockMode lock) {
+    List<E> atOnce(EntityManager em, Collection<RowKey> keys, LockMode lock) {
         String sql = "select held.* from " + JpaUtils.getTableNameForNativeQuery(table, em)
                 + " held join unnest(:first, :second)"
                 + " as named (first_part, second_part) on held." + columns.get(0) + " = named.first_part and held."
@@ -104,7 +102,8 @@ public final class KeyedSelect<E> {
         };
     }
 
-    private List<E> bySome(EntityManager em, List<RowKey> keys, LockMode lock) {
+    List<E> bySome(EntityManager em, Collection<RowKey> unsorted, LockMode lock) {
+        List<RowKey> keys = unsorted.stream().sorted(RowKey.ORDER).toList();
         List<E> rows = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += AT_ONCE) {
             rows.addAll(some(em, keys.subList(from, Math.min(from + AT_ONCE, keys.size())), lock));
