@@ -65,6 +65,24 @@ public final class Postgres implements AutoCloseable {
         run(sql, "postgres");
     }
 
+    /** Works while rows of Keycloak's own database are locked, chosen by a select for update. */
+    public void whileLocked(String selectForUpdate, Runnable work) {
+        try (var connection = server.getDatabase(USER, "postgres").getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement();
+                    var locked = statement.executeQuery(selectForUpdate)) {
+                if (!locked.next()) {
+                    throw new AssertionError("nothing to lock: " + selectForUpdate);
+                }
+                work.run();
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(selectForUpdate, e);
+        }
+    }
+
     /** A statement in the account-resource store that the target postgres fills. */
     public void runOnAccounts(String sql) {
         run(sql, ACCOUNTS);
