@@ -51,9 +51,20 @@ public final class AccountRoles {
                 .orElse(AccountRole.MEMBER);
     }
 
+    /** The grant behind {@link #roleNow}, by which {@link #revoke} tells it from a later one. */
+    RoleGrant grantNow(OrganizationId organization, UserId user) {
+        return em.createNamedQuery("orgsso.role.grant", Object[].class)
+                .setParameter("organization", organization.value())
+                .setParameter("user", user.value())
+                .getResultStream()
+                .findFirst()
+                .map(row -> new RoleGrant(AccountRole.of((String) row[0]), (Long) row[1]))
+                .orElse(RoleGrant.NONE);
+    }
+
     /**
-     * The grants behind {@link #roleNow}, by which {@link #revoke} tells one from a later one; plain members are not in
-     * the map.
+     * The grants of many at once, for who begins a transaction with it: they stay in its persistence context. Plain members
+     * are not in the map.
      */
     public Map<MembershipKey, RoleGrant> grantsNow(Collection<MembershipKey> members) {
         return new KeyedSelect<>(

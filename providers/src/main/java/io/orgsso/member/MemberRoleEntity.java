@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.role.read",
         query = "select r.role from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user")
 @NamedQuery(
+        name = "orgsso.role.grant",
+        query = "select r.role, r.grantedAt from OrgssoMemberRole r"
+                + " where r.organizationId = :organization and r.userId = :user")
+@NamedQuery(
         name = "orgsso.role.revoke",
         query = "delete from OrgssoMemberRole r where r.organizationId = :organization and r.userId = :user"
                 + " and r.grantedAt = :grantedAt")
