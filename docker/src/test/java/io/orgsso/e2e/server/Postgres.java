@@ -10,7 +10,8 @@ import java.util.List;
 /** A PostgreSQL server of its own, empty at the start and gone with the run. */
 public final class Postgres implements AutoCloseable {
     static final String USER = "postgres";
-    static final String PASSWORD = "postgres";
+    static final String PASSWORD = "Bd7vQ1pX-of-the-database";
+    private static final String BACKUP = "backup";
     /** The database of the target postgres. */
     private static final String ACCOUNTS = "accounts";
 
@@ -81,6 +82,18 @@ public final class Postgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(selectForUpdate, e);
         }
+    }
+
+    /** Keeps a copy of Keycloak's own database, in place of an earlier one. Nobody may be connected. */
+    public void backUp() {
+        run("drop database if exists " + BACKUP, "template1");
+        run("create database " + BACKUP + " template postgres", "template1");
+    }
+
+    /** Puts the copy in the place of Keycloak's own database. Nobody may be connected. */
+    public void restore() {
+        run("drop database postgres", "template1");
+        run("create database postgres template " + BACKUP, "template1");
     }
 
     /** A statement in the account-resource store that the target postgres fills. */
