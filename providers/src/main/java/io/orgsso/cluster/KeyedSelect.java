@@ -50,6 +50,7 @@ public final class KeyedSelect<E> {
         return this;
     }
 
+    /** For looking at: what is changed in them is not written. */
     public List<E> read(EntityManager em, Collection<RowKey> keys) {
         return run(em, keys, LockMode.NONE);
     }
@@ -91,7 +92,7 @@ public final class KeyedSelect<E> {
         if (shared != null) {
             query.setParameter("shared", shared);
         }
-        return query.getResultList();
+        return query.setReadOnly(lock == LockMode.NONE).getResultList();
     }
 
     private static String words(LockMode lock) {
@@ -131,7 +132,7 @@ public final class KeyedSelect<E> {
         if (shared != null) {
             query.setParameter("shared", shared);
         }
-        query.unwrap(SelectionQuery.class).setHibernateLockMode(lock);
+        query.unwrap(SelectionQuery.class).setHibernateLockMode(lock).setReadOnly(lock == LockMode.NONE);
         return query.getResultList();
     }
 }

@@ -19,12 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
+    /** What a claim sets; its placeholders are the fence and the end of the lease. */
+    static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?";
+
+    /** What the arrival of what was claimed sets. A newer version that came meanwhile is due now, twice a placeholder. */
+    static final String DELIVERED = "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
+            + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending' else 'delivered' end,"
+            + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
+            + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end";
+
     private final EntityManager em;
     private final Clock clock;
 
@@ -127,6 +137,12 @@ public final class Deliveries {
     /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
     List<MemberKey> claim(String target, long fence, long leaseMillis, int limit) {
         long now = clock.millis();
+        return ArrayStatements.of(em)
+                .map(statements -> statements.claim(target, now, fence, now + leaseMillis, limit))
+                .orElseGet(() -> claimOneByOne(target, now, fence, now + leaseMillis, limit));
+    }
+
+    private List<MemberKey> claimOneByOne(String target, long now, long fence, long leaseUntil, int limit) {
         List<DeliveryEntity> due = SkipLocked.select(em.createNamedQuery("orgsso.delivery.due", DeliveryEntity.class)
                 .setParameter("target", target)
                 .setParameter("now", now)
@@ -135,12 +151,8 @@ public final class Deliveries {
             return List.of();
         }
         List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
-        new KeyedUpdate(
-                        "ORGSSO_DELIVERY",
-                        MembershipKey.COLUMNS,
-                        "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?",
-                        "TARGET = ?")
-                .with(fence, now + leaseMillis, target)
+        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, CLAIMED, "TARGET = ?")
+                .with(fence, leaseUntil, target)
                 .run(em, keys(members));
         // What the statement has changed stands differently there.
         em.clear();
@@ -155,6 +167,22 @@ public final class Deliveries {
      * @return what is left for another call
      */
     List<Settlement> settle(String target, List<Settlement> settlements) {
+        List<Settlement> arrived = settlements.stream()
+                .filter(settlement -> settlement.failure().isEmpty())
+                .toList();
+        Set<MemberKey> ended = arrived.isEmpty()
+                ? Set.of()
+                : ArrayStatements.of(em)
+                        .map(statements -> statements.acknowledge(target, clock.millis(), arrived))
+                        .orElse(Set.of());
+        return settleOneByOne(
+                target,
+                settlements.stream()
+                        .filter(settlement -> !ended.contains(settlement.member()))
+                        .toList());
+    }
+
+    private List<Settlement> settleOneByOne(String target, List<Settlement> settlements) {
         if (settlements.isEmpty()) {
             return List.of();
         }
@@ -174,18 +202,9 @@ public final class Deliveries {
         return left.isEmpty() ? left : stillHeld(target, left);
     }
 
-    /** What was claimed has arrived. A newer version that came meanwhile is due now. */
     private void acknowledge(String target, List<MemberKey> delivered) {
         long now = clock.millis();
-        new KeyedUpdate(
-                        "ORGSSO_DELIVERY",
-                        MembershipKey.COLUMNS,
-                        "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
-                                + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending'"
-                                + " else 'delivered' end,"
-                                + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
-                                + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end",
-                        "TARGET = ?")
+        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, DELIVERED, "TARGET = ?")
                 .with(now, now, target)
                 .run(em, keys(delivered));
     }
