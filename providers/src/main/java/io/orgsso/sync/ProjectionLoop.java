@@ -25,6 +25,7 @@ final class ProjectionLoop {
     private final List<String> targets;
     private final SecureRandom random;
     private final Pace pace = new Pace(PACE_MILLIS);
+    private final ProjectionMetrics metrics;
     private @Nullable PersonDigest digest;
 
     ProjectionLoop(
@@ -32,12 +33,14 @@ final class ProjectionLoop {
             SyncSettings settings,
             Clock clock,
             List<String> targets,
-            SecureRandom random) {
+            SecureRandom random,
+            ProjectionMetrics metrics) {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
         this.targets = targets;
         this.random = random;
+        this.metrics = metrics;
     }
 
     /**
@@ -92,6 +95,7 @@ final class ProjectionLoop {
     }
 
     private void postpone(String id, RuntimeException failure) {
+        metrics.markFailed();
         inTransaction(session -> {
             int failures = marks(session).attempts(id) + 1;
             long delay = MARK_BACKOFF.afterFailures(failures, random);
