@@ -29,7 +29,7 @@ final class Traffic implements Runnable {
     private final List<String> people = new ArrayList<>();
     private int serial;
     /** Among so many of the newest every other change is, so that changes of one person follow closely. */
-    private static final int BUSY = 8;
+    private static final int BUSY = 4;
 
     Traffic(
             Cluster cluster,
