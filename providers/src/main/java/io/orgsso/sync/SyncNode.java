@@ -128,9 +128,7 @@ final class SyncNode {
         if (comparisonWanted.getAndSet(false)) {
             compare(targets.targets());
         }
-        if (loop.drain()) {
-            targets.ring();
-        }
+        loop.drain(targets::ring);
     }
 
     private void compare(List<String> targets) {
