@@ -36,7 +36,17 @@ public final class Bench {
 
     private void run() {
         if (options.has(
-                "email", "unknown", "login", "refresh", "outsiders", "trips", "drain", "lag", "synclogin", "import")) {
+                "email",
+                "unknown",
+                "login",
+                "refresh",
+                "outsiders",
+                "trips",
+                "drain",
+                "lag",
+                "synclogin",
+                "import",
+                "plans")) {
             onOneServer();
         }
         if (options.has("start")) {
@@ -57,6 +67,9 @@ public final class Bench {
         try (var server = Server.withUs(database, Server.MAIN);
                 var somewhere = SayAnythingIdp.start()) {
             says("building and starting Keycloak");
+            if (options.has("plans")) {
+                Plans.prepare(database);
+            }
             server.prepare();
             server.start();
             var url = URI.create(server.baseUrl());
@@ -91,6 +104,10 @@ public final class Bench {
             }
             if (options.has("drain", "lag", "synclogin", "import")) {
                 sync(url, api);
+            }
+            if (options.has("plans")) {
+                says("looking at plans");
+                Plans.check(database, url, api, report);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.orgsso.bench;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,18 @@ final class Copies {
                 + ") i where t." + condition);
     }
 
+    /** In one transaction: a server that compares its tables meanwhile sees all of them or none. */
     void write() {
-        statements.forEach(sql -> database.execute(Server.MAIN, sql));
+        try (var connection = database.connect(Server.MAIN)) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                for (var sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("rows are not copied", e);
+        }
     }
 }

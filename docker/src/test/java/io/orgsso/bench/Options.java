@@ -24,7 +24,8 @@ record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
             "drain",
             "lag",
             "synclogin",
-            "import");
+            "import",
+            "plans");
 
     static Options ofSystem() {
         var only =

@@ -37,8 +37,9 @@ record Population(Database database, BenchRealm realm, String organization, int 
     void owe(int members) {
         database.execute(
                 Server.MAIN,
-                "with owed as (update orgsso_member set member_version = member_version + 1 where (org_id, user_id) in"
-                        + " (select org_id, user_id from orgsso_member where org_id = '" + organization + "' limit "
+                "/* bench */ with owed as (update orgsso_member set member_version = member_version + 1 where (org_id,"
+                        + " user_id) in (select org_id, user_id from orgsso_member where"
+                        + " org_id = '" + organization + "' limit "
                         + members + ") returning org_id, user_id, member_version)"
                         + " update orgsso_delivery d set wanted_version = owed.member_version, state = 'pending',"
                         + " due_at = owed.member_version, pending_since = owed.member_version from owed"
@@ -51,11 +52,14 @@ record Population(Database database, BenchRealm realm, String organization, int 
 
     /** Waits until nothing is owed any more. */
     void awaitDelivered() {
-        await("select count(*) from (select 1 from orgsso_delivery where due_at is not null limit 1) owed", 0);
+        await(
+                "/* bench */ select count(*) from (select 1 from orgsso_delivery where due_at is not null limit 1)"
+                        + " owed",
+                0);
     }
 
     /** On one connection: opening one for every look would cost more than what is measured. */
-    private void await(String count, long wanted) {
+    void await(String count, long wanted) {
         try (var connection = database.connect(Server.MAIN);
                 var look = connection.prepareStatement(count)) {
             while (number(look) != wanted) {
