@@ -59,6 +59,9 @@ public final class ServerUnderTest implements AutoCloseable {
         settings.option(
                 "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
                 "http://127.0.0.1:" + PHONE_PORT + "/");
+        if (backend == Backend.EMBEDDED_EXCHANGING_TOKENS) {
+            settings.buildOption("features", "token-exchange:v1,admin-fine-grained-authz:v1");
+        }
         Postgres postgres = null;
         WebhookReceiver webhooks = null;
         if (backend == Backend.POSTGRES) {
