@@ -2,6 +2,7 @@ package io.orgsso.e2e.server;
 
 import io.orgsso.launch.Database;
 import io.orgsso.launch.KeycloakServer;
+import io.orgsso.launch.KeycloakServerBuilder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -66,10 +67,7 @@ public final class ServerUnderTest implements AutoCloseable {
         WebhookReceiver webhooks = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();
-            settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
-            settings.option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
-                    .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
-                    .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD);
+            inACluster(settings, postgres);
         } else {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));
@@ -90,6 +88,36 @@ public final class ServerUnderTest implements AutoCloseable {
                 server,
                 postgres,
                 webhooks);
+    }
+
+    /** As a node of others on this PostgreSQL; they find each other through it. */
+    private static void inACluster(KeycloakServerBuilder settings, Postgres postgres) {
+        settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD))
+                .option("cache", "ispn")
+                .option("cache-embedded-network-bind-address", "127.0.0.1")
+                .option("cache-embedded-network-bind-port", Integer.toString(freePort()))
+                .option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
+                .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
+                .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD);
+    }
+
+    /**
+     * Another node of this server, which is one of backend POSTGRES: from the same installation, on the same database, known
+     * by the same address. Whoever asks for it closes it.
+     */
+    public ServerUnderTest secondNode() {
+        if (process == null) {
+            throw new IllegalStateException("the tests have not started this server");
+        }
+        var settings = KeycloakServer.builder(Build.distribution(), process.home())
+                .port(freePort())
+                .managementPort(freePort())
+                .hostname(url.toString())
+                .logFile(process.home().resolve("second-node.log"));
+        inACluster(settings, postgres());
+        var node = settings.build();
+        node.start();
+        return new ServerUnderTest(URI.create(node.baseUrl()), null, node, null, null);
     }
 
     /** {@code http://127.0.0.1:port}. */
