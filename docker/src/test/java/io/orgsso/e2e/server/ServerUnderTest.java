@@ -1,5 +1,6 @@
 package io.orgsso.e2e.server;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.launch.Database;
 import io.orgsso.launch.KeycloakServer;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +21,34 @@ public final class ServerUnderTest implements AutoCloseable {
     /** Where the server looks for the authentication device of CIBA; a test that needs one listens there. */
     public static final int PHONE_PORT = 8448;
 
+    public static final String KAFKA_TOPIC = "orgsso-members";
+
     private final URI url;
     private final @Nullable URI management;
     private final @Nullable KeycloakServer process;
     private final @Nullable Postgres postgres;
     private final @Nullable WebhookReceiver webhooks;
+    private final @Nullable KafkaBroker kafka;
 
     private ServerUnderTest(
             URI url,
             @Nullable URI management,
             @Nullable KeycloakServer process,
             @Nullable Postgres postgres,
-            @Nullable WebhookReceiver webhooks) {
+            @Nullable WebhookReceiver webhooks,
+            @Nullable KafkaBroker kafka) {
         this.url = url;
         this.management = management;
         this.process = process;
         this.postgres = postgres;
         this.webhooks = webhooks;
+        this.kafka = kafka;
     }
 
     /** A server that somebody else has started, with the demo's realms. */
     public static ServerUnderTest at(URI url) {
         var management = System.getProperty("orgsso.e2e.management-url");
-        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null, null);
+        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null, null, null);
     }
 
     public static ServerUnderTest start(Backend backend) {
@@ -61,12 +68,23 @@ public final class ServerUnderTest implements AutoCloseable {
                 "http://127.0.0.1:" + PHONE_PORT + "/");
         Postgres postgres = null;
         WebhookReceiver webhooks = null;
+        KafkaBroker kafka = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();
             settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
             settings.option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
                     .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
                     .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD);
+            kafka = broker();
+            settings.provider(Build.kafkaJar())
+                    .option("spi-orgsso-sync-target--kafka--bootstrap-servers", kafka.saslAddress())
+                    .option("spi-orgsso-sync-target--kafka--topic", KAFKA_TOPIC)
+                    .option("spi-orgsso-sync-target--kafka--security-protocol", "SASL_PLAINTEXT")
+                    .option("spi-orgsso-sync-target--kafka--sasl-mechanism", "SCRAM-SHA-512")
+                    .option(
+                            "spi-orgsso-sync-target--kafka--sasl-jaas-config",
+                            KafkaBroker.jaasConfig(KafkaBroker.PASSWORD))
+                    .option("spi-orgsso-sync-target--kafka--timeout-ms", "5000");
         } else {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));
@@ -80,13 +98,24 @@ public final class ServerUnderTest implements AutoCloseable {
         Directories.delete(home.resolve("keycloak.log"));
         var server = settings.build();
         server.prepare();
+        if (kafka != null) {
+            // By now it answers.
+            kafka.createTopic(KAFKA_TOPIC, 3, Map.of("cleanup.policy", "compact"));
+        }
         server.start();
         return new ServerUnderTest(
                 URI.create(server.baseUrl()),
                 URI.create("http://127.0.0.1:" + managementPort),
                 server,
                 postgres,
-                webhooks);
+                webhooks,
+                kafka);
+    }
+
+    private static KafkaBroker broker() {
+        var directory = Build.target().resolve("e2e").resolve("kafka");
+        Directories.delete(directory);
+        return KafkaBroker.begin(directory);
     }
 
     /** {@code http://127.0.0.1:port}. */
@@ -117,6 +146,14 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("this server has no webhook");
         }
         return webhooks;
+    }
+
+    /** Where a server of backend POSTGRES writes to its topic {@link #KAFKA_TOPIC}. */
+    public KafkaBroker kafka() {
+        if (kafka == null) {
+            throw new IllegalStateException("this server has no Kafka");
+        }
+        return kafka;
     }
 
     /** What the server has logged so far; empty for one that the tests did not start. */
@@ -161,6 +198,9 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         if (webhooks != null) {
             webhooks.close();
+        }
+        if (kafka != null) {
+            kafka.close();
         }
     }
 
