@@ -25,16 +25,6 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.delivery.due",
         query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now order by d.dueAt")
-// Primary key.
-@NamedQuery(
-        name = "orgsso.delivery.want",
-        query = "update OrgssoDelivery d set d.wanted = :version, " + DeliveryEntity.DUE_NOW
-                + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
-// Primary key; may give a few rows more than were asked for: the same user in another of the organizations.
-@NamedQuery(
-        name = "orgsso.delivery.among",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.organizationId in :organizations"
-                + " and d.userId in :users")
 // Primary key. Only upwards: what is read without the member's lock may be old news.
 @NamedQuery(
         name = "orgsso.delivery.catchUp",
@@ -164,6 +154,20 @@ class DeliveryEntity {
 
     MemberKey member() {
         return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    /** The target is to hear of a newer version: {@link #DUE_NOW}. */
+    void want(long version, long now) {
+        wanted = version;
+        attempts = 0;
+        failedAt = null;
+        if (pendingSince == null) {
+            pendingSince = now;
+        }
+        if (!state.equals(CLAIMED)) {
+            state = PENDING;
+            dueAt = now;
+        }
     }
 
     /** The target was not to be reached: no fault of this message, it keeps its place in line. */

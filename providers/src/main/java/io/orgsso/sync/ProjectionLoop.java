@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.cluster.Backoff;
+import io.orgsso.cluster.Pace;
 import io.orgsso.feed.Sequencer;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /** Drains the marks, batch by batch, each batch a transaction and a session of its own. One runs on every node. */
 final class ProjectionLoop {
     private static final Logger LOG = Logger.getLogger(ProjectionLoop.class);
+    private static final long PACE_MILLIS = 20;
     private static final Backoff MARK_BACKOFF = new Backoff(200, 60_000);
 
     private final KeycloakSessionFactory factory;
@@ -22,6 +24,7 @@ final class ProjectionLoop {
     private final Clock clock;
     private final List<String> targets;
     private final SecureRandom random;
+    private final Pace pace = new Pace(PACE_MILLIS);
     private @Nullable PersonDigest digest;
 
     ProjectionLoop(
@@ -37,18 +40,28 @@ final class ProjectionLoop {
         this.random = random;
     }
 
-    /** Works until no mark is due; answers whether any member changed. */
-    boolean drain() {
+    /**
+     * Works until no mark is due, which under steady load may be never: what a batch has changed is told after it.
+     *
+     * @param changed some members have a new version
+     */
+    void drain(Runnable changed) {
         PersonDigest key = digest();
-        int changed = 0;
         boolean more = true;
         while (more && !Thread.currentThread().isInterrupted()) {
+            pace.await();
             Batch batch = batch(key);
-            changed += batch.changed();
             more = batch.held() > 0;
+            if (batch.held() >= settings.batchSize()) {
+                pace.skip();
+            }
+            if (batch.changed() > 0) {
+                changed.run();
+                placeChanges();
+            }
         }
+        // Also those of a node that died before it came to this.
         placeChanges();
-        return changed > 0;
     }
 
     private record Batch(int held, int changed) {}

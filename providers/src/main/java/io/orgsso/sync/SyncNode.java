@@ -103,7 +103,7 @@ final class SyncNode {
     }
 
     private void scheduleHistoryEnd() {
-        OrgssoHistoryEnd end = new OrgssoHistoryEnd(clock, Duration.ofDays(settings.historyDays()));
+        OrgssoHistoryEnd end = new OrgssoHistoryEnd(clock, historyKept());
         ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, end, HISTORY_END_MILLIS);
         KeycloakModelUtils.runJobInTransaction(
                 factory,
@@ -112,16 +112,18 @@ final class SyncNode {
     }
 
     private OrgssoMembershipPass pass(List<String> targets) {
-        return new OrgssoMembershipPass(clock, targets, this::ring);
+        return new OrgssoMembershipPass(clock, targets, historyKept(), this::ring);
+    }
+
+    private Duration historyKept() {
+        return Duration.ofDays(settings.historyDays());
     }
 
     private boolean project(ProjectionLoop loop, DeliveryNode targets) {
         if (comparisonWanted.getAndSet(false)) {
             compare(targets.targets());
         }
-        if (loop.drain()) {
-            targets.ring();
-        }
+        loop.drain(targets::ring);
         return true;
     }
 

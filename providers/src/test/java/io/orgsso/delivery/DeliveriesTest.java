@@ -57,7 +57,8 @@ class DeliveriesTest {
 
         try (EntityManager projector = tables.open()) {
             projector.getTransaction().begin();
-            new Deliveries(projector, CLOCK).want(TARGET, row("alice", 11));
+            new Deliveries(projector, CLOCK).want(TARGET, List.of(row("alice", 11)));
+            projector.flush();
 
             assertThat(acknowledge(7, "alice", "bob")).containsExactly(key("alice"));
             projector.getTransaction().commit();
@@ -194,7 +195,7 @@ class DeliveriesTest {
 
     private static void want(String user, long version) {
         inTransaction(em -> {
-            new Deliveries(em, CLOCK).want(TARGET, row(user, version));
+            new Deliveries(em, CLOCK).want(TARGET, List.of(row(user, version)));
             return version;
         });
     }
