@@ -1,5 +1,6 @@
 package io.orgsso.bench;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.server.Build;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures us beside Keycloak's own organizations, in one run on one server, and prints ratios. {@link Options} says what
@@ -36,7 +38,7 @@ public final class Bench {
 
     private void run() {
         if (options.has(
-                "email", "unknown", "login", "refresh", "outsiders", "trips", "drain", "lag", "synclogin", "import")) {
+                "email", "unknown", "login", "refresh", "outsiders", "trips", "drain", "kafka", "lag", "synclogin", "import")) {
             onOneServer();
         }
         if (options.has("start")) {
@@ -54,7 +56,8 @@ public final class Bench {
     }
 
     private void onOneServer() {
-        try (var server = Server.withUs(database, Server.MAIN);
+        try (var broker = options.has("kafka") ? KafkaDrains.broker() : null;
+                var server = Server.withUs(database, Server.MAIN, broker);
                 var somewhere = SayAnythingIdp.start()) {
             says("building and starting Keycloak");
             server.prepare();
@@ -89,18 +92,22 @@ public final class Bench {
             if (options.has("login", "refresh", "trips")) {
                 logins(smallest, somewhere.issuer().toString());
             }
-            if (options.has("drain", "lag", "synclogin", "import")) {
-                sync(url, api);
+            if (options.has("drain", "kafka", "lag", "synclogin", "import")) {
+                sync(url, api, broker);
             }
         }
     }
 
     /** What it costs that every change reaches its targets. */
-    private void sync(URI url, AdminApi api) {
-        if (options.has("drain", "lag")) {
+    private void sync(URI url, AdminApi api, @Nullable KafkaBroker broker) {
+        if (options.has("drain", "kafka", "lag")) {
             says("seeding " + options.members() + " members");
             var realm = BenchRealm.create(url, api, "sync", Side.OURS);
             var population = Population.create(database, realm, options.members());
+            if (broker != null) {
+                says("measuring the delivery to kafka");
+                new KafkaDrains(broker, population, report).measure(options);
+            }
             says("measuring the delivery to postgres");
             if (options.has("drain")) {
                 new Drains(database, population, report).measure(options);

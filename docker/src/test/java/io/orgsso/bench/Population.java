@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** An organization with many members, of whom target postgres has heard. */
+/** An organization with many members, of whom every target has heard. */
 record Population(Database database, BenchRealm realm, String organization, int size) {
     /** One member by the admin API; the others are copies of what the server and the projector wrote of her. */
     static Population create(Database database, BenchRealm realm, int size) {
@@ -14,7 +14,9 @@ record Population(Database database, BenchRealm realm, String organization, int 
         realm.admin().organizations().addMember(id, template).ok();
         var population = new Population(database, realm, id, size);
         population.await(
-                "select count(*) from orgsso_delivery where state = 'delivered' and user_id = '" + template + "'", 1);
+                "select count(*) from orgsso_target t where not exists (select 1 from orgsso_delivery d"
+                        + " where d.target = t.name and d.state = 'delivered' and d.user_id = '" + template + "')",
+                0);
         var copies = new Copies(database, size);
         var user = "md5('" + realm.name() + "' || i)::uuid::text";
         copies.of(
@@ -33,8 +35,8 @@ record Population(Database database, BenchRealm realm, String organization, int 
         return population;
     }
 
-    /** Owes the target a new version of so many members, in one transaction. */
-    void owe(int members) {
+    /** Owes a target a new version of so many members, in one transaction. */
+    void owe(int members, String target) {
         database.execute(
                 Server.MAIN,
                 "with owed as (update orgsso_member set member_version = member_version + 1 where (org_id, user_id) in"
@@ -42,10 +44,10 @@ record Population(Database database, BenchRealm realm, String organization, int 
                         + members + ") returning org_id, user_id, member_version)"
                         + " update orgsso_delivery d set wanted_version = owed.member_version, state = 'pending',"
                         + " due_at = owed.member_version, pending_since = owed.member_version from owed"
-                        + " where d.org_id = owed.org_id and d.user_id = owed.user_id");
+                        + " where d.org_id = owed.org_id and d.user_id = owed.user_id and d.target = '" + target + "'");
         // Rings at the target's door, as a change through the server does.
         realm.api()
-                .post(realm.admin().path("/orgsso/sync/targets/postgres/replay"), Map.of())
+                .post(realm.admin().path("/orgsso/sync/targets/" + target + "/replay"), Map.of())
                 .ok();
     }
 

@@ -53,8 +53,9 @@ final class KafkaIT {
                 .ok();
         awaitValue(fabrikam, zoe, value -> value.path("role").asText().equals("developer"));
         world.cloud().users().delete(zoe).ok();
-        await("the null value").atMost(Duration.ofSeconds(15)).until(() -> topic.records(fabrikam, zoe).stream()
-                .anyMatch(record -> record.value() == null));
+        await("the null value")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> topic.records(fabrikam, zoe).stream().anyMatch(record -> record.value() == null));
 
         var records = topic.records(fabrikam, zoe);
         assertThat(records)
@@ -85,7 +86,8 @@ final class KafkaIT {
             world.login("openid").as(fabrikam.address("zoe")).tokens();
             world.cloud().organizations().addMember(fabrikam.id(), yann).ok();
 
-            await("what the topic is owed").until(() -> status("kafka").path("backlog").asInt() >= 2);
+            await("what the topic is owed")
+                    .until(() -> status("kafka").path("backlog").asInt() >= 2);
             await("why").until(() -> status("kafka").path("failingSince"), JsonNode::isTextual);
             await("another target is not held up")
                     .until(() -> world.server()
@@ -104,9 +106,7 @@ final class KafkaIT {
 
     @Test
     void logTellsNeitherThePasswordNorWhatTheClientSays() {
-        assertThat(world.server().log())
-                .doesNotContain(KafkaBroker.PASSWORD)
-                .doesNotContain("ProducerConfig values");
+        assertThat(world.server().log()).doesNotContain(KafkaBroker.PASSWORD).doesNotContain("ProducerConfig values");
     }
 
     private void awaitValue(Organization organization, String userId, Predicate<JsonNode> wanted) {
@@ -116,7 +116,8 @@ final class KafkaIT {
     }
 
     private JsonNode status(String target) {
-        var body = world.cloud().api().get(world.cloud().path("/orgsso/sync")).ok().body();
+        var body =
+                world.cloud().api().get(world.cloud().path("/orgsso/sync")).ok().body();
         return StreamSupport.stream(body.path("targets").spliterator(), false)
                 .filter(candidate -> candidate.path("id").asText().equals(target))
                 .findFirst()

@@ -1,5 +1,7 @@
 package io.orgsso.delivery.kafka;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -123,10 +125,14 @@ final class ClientCheck {
     }
 
     private void open(Map<String, ?> values, String name) {
+        Object location = values.get(name);
+        if (location != null && !Files.isReadable(Path.of(location.toString()))) {
+            throw wrong(name, "is '" + location + "', where no file can be read");
+        }
         try (DefaultSslEngineFactory stores = new DefaultSslEngineFactory()) {
             stores.configure(values);
         } catch (KafkaException | IllegalArgumentException e) {
-            throw wrong(name, "cannot be opened: is the file there, of the type and with the password that are set?");
+            throw wrong(name, "cannot be opened: is the file of the type and with the password that are set?");
         }
     }
 

@@ -39,9 +39,8 @@ final class Failure {
         }
         if (failure instanceof TimeoutException) {
             // The client only sees that the topic is not known; why may be behind it.
-            String what = cause instanceof ApiException
-                    ? cause.getClass().getSimpleName()
-                    : "No broker answered in time";
+            String what =
+                    cause instanceof ApiException ? cause.getClass().getSimpleName() : "No broker answered in time";
             return what + ": " + failure.getMessage();
         }
         String name = failure.getClass().getSimpleName();

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker of one node, as a process of its own on loopback addresses. It can be taken away and comes back at the
- * same address with all it held. Users of {@link #saslAddress()} sign in by SCRAM-SHA-512; at {@link #address()} everybody
- * may do everything.
+ * same address with all it held. Users of {@link #saslAddress()} sign in; at {@link #address()} and {@link #tlsAddress()}
+ * everybody may do everything.
  */
 public final class KafkaBroker implements AutoCloseable {
     public static final String USER = "keycloak";
@@ -30,6 +30,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path directory;
     private final int port = freePort();
     private final int saslPort = freePort();
+    private final int tlsPort = freePort();
     private final int controllerPort = freePort();
     private final Thread atExit = new Thread(this::kill);
     private @Nullable Process process;
@@ -59,9 +60,27 @@ public final class KafkaBroker implements AutoCloseable {
         return "127.0.0.1:" + saslPort;
     }
 
-    /** How {@link #USER} signs in. */
+    public String tlsAddress() {
+        return "127.0.0.1:" + tlsPort;
+    }
+
+    /** Of the certificate at {@link #tlsAddress()}, under {@link #PASSWORD}. */
+    public Path truststore() {
+        return directory.resolve("broker.p12");
+    }
+
+    /** How {@link #USER} signs in by SCRAM-SHA-512. */
     public static String jaasConfig(String password) {
-        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + USER + "\" password=\""
+        return login("scram.ScramLoginModule", password);
+    }
+
+    /** How she does by PLAIN. */
+    public static String plainJaasConfig(String password) {
+        return login("plain.PlainLoginModule", password);
+    }
+
+    private static String login(String module, String password) {
+        return "org.apache.kafka.common.security." + module + " required username=\"" + USER + "\" password=\""
                 + password + "\";";
     }
 
@@ -104,7 +123,24 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var formatting = run(
+        await(start(List.of(
+                java("keytool"),
+                "-genkeypair",
+                "-alias",
+                "broker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=broker",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-keystore",
+                truststore().toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD)));
+        await(run(
                 "kafka.tools.StorageTool",
                 "format",
                 "--cluster-id",
@@ -112,10 +148,13 @@ public final class KafkaBroker implements AutoCloseable {
                 "--config",
                 properties().toString(),
                 "--add-scram",
-                "SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]");
+                "SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]"));
+    }
+
+    private void await(Process preparation) {
         try {
-            if (formatting.waitFor() != 0) {
-                throw new IllegalStateException("the broker's directory was not formatted; the log is " + log());
+            if (preparation.waitFor() != 0) {
+                throw new IllegalStateException("the broker's directory was not prepared; the log is " + log());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,13 +170,20 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry(
                         "listeners",
-                        "PLAINTEXT://127.0.0.1:" + port + ",SASL_PLAINTEXT://127.0.0.1:" + saslPort
-                                + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                        "PLAINTEXT://127.0.0.1:" + port + ",SSL://127.0.0.1:" + tlsPort
+                                + ",SASL_PLAINTEXT://127.0.0.1:" + saslPort + ",CONTROLLER://127.0.0.1:" + controllerPort),
                 Map.entry(
                         "listener.security.protocol.map",
-                        "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                        "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
-                Map.entry("sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+                Map.entry("ssl.keystore.location", truststore().toString()),
+                Map.entry("ssl.keystore.password", PASSWORD),
+                Map.entry("ssl.keystore.type", "PKCS12"),
+                Map.entry("sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN"),
+                Map.entry(
+                        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_" + USER + "=\""
+                                + PASSWORD + "\";"),
                 Map.entry(
                         "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config",
                         "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
@@ -167,13 +213,25 @@ public final class KafkaBroker implements AutoCloseable {
         }
         try {
             var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    java("java"),
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
                     "-cp",
                     Files.readString(Path.of(told)).trim(),
                     main));
             command.addAll(List.of(arguments));
+            return start(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String java(String tool) {
+        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    }
+
+    private Process start(List<String> command) {
+        try {
             var log = ProcessBuilder.Redirect.appendTo(log());
             return new ProcessBuilder(command)
                     .redirectOutput(log)

@@ -34,8 +34,8 @@ class KafkaOutcomesTest {
 
     @Test
     void whatOnePartitionDoesNotTakeComesLaterAndTheOthersAreThere() {
-        var target = target(record ->
-                record.key().endsWith("bob") ? new NotEnoughReplicasException("one of two is there") : null);
+        var target = target(
+                record -> record.key().endsWith("bob") ? new NotEnoughReplicasException("one of two is there") : null);
 
         assertThat(target.deliver(List.of(ALICE, BOB)))
                 .containsExactly(
@@ -87,7 +87,8 @@ class KafkaOutcomesTest {
 
     @Test
     void reasonsRepeatNoWordsOfUnknownOrigin() {
-        assertThat(Failure.reason(new KafkaException("alice@northwind.example"))).isEqualTo("KafkaException");
+        assertThat(Failure.reason(new KafkaException("alice@northwind.example")))
+                .isEqualTo("KafkaException");
         assertThat(Failure.reason(new IllegalStateException("hunter2"))).isEqualTo("IllegalStateException");
         assertThat(Failure.reason(new KafkaException("Failed to construct", new ConfigException("No resolvable urls"))))
                 .isEqualTo("ConfigException: No resolvable urls");

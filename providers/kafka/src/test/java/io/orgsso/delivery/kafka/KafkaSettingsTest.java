@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +90,8 @@ class KafkaSettingsTest {
                         + " OAUTHBEARER, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512.",
                 "sasl-mechanism    | PLAIN              | sasl-mechanism is set, and security-protocol SSL signs nobody"
                         + " in: give SASL_SSL or SASL_PLAINTEXT there.",
-                "ssl-truststore-location | /nosuch.p12  | ssl-truststore-location cannot be opened: is the file there,"
-                        + " of the type and with the password that are set?",
+                "ssl-truststore-location | /nosuch.p12  | ssl-truststore-location is '/nosuch.p12', where no file can be"
+                        + " read.",
                 "ssl-truststore-type | CRT              | ssl-truststore-type is 'CRT': give one of JKS, PEM, PKCS12.",
                 "properties-file   | /nosuch.properties | properties-file is '/nosuch.properties', which cannot be read"
                         + " as a properties file."
@@ -137,8 +138,8 @@ class KafkaSettingsTest {
                 "batch.size=many            | properties-file: batch.size has a value that Kafka does not take.",
                 "retries=0                  | properties-file does not fit the target: Must set retries to non-zero when"
                         + " using the idempotent producer.",
-                "ssl.keystore.location=/no  | properties-file: ssl.keystore.location cannot be opened: is the file"
-                        + " there, of the type and with the password that are set?"
+                "ssl.keystore.location=/no  | properties-file: ssl.keystore.location is '/no', where no file can be"
+                        + " read."
             })
     void fileThatDoesNotFitStopsTheStartWithOneSentence(String line, String sentence) throws IOException {
         var file = file(line);
@@ -146,6 +147,23 @@ class KafkaSettingsTest {
         assertThatThrownBy(() -> read(with(Map.of("properties-file", file))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("spi-orgsso-sync-target--kafka--" + sentence);
+    }
+
+    @Test
+    void truststoreThatAnotherPasswordOpensStopsTheStart() throws Exception {
+        var store = directory.resolve("brokers.p12");
+        var empty = KeyStore.getInstance("PKCS12");
+        empty.load(null, null);
+        try (var out = Files.newOutputStream(store)) {
+            empty.store(out, "right-password".toCharArray());
+        }
+        var values = with(Map.of("ssl-truststore-location", store.toString(), "ssl-truststore-password", "hunter2"));
+
+        assertThatThrownBy(() -> read(values))
+                .hasMessage("spi-orgsso-sync-target--kafka--ssl-truststore-location cannot be opened: is the file of the"
+                        + " type and with the password that are set?");
+        values.put("ssl-truststore-password", "right-password");
+        assertThat(read(values)).isPresent();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.orgsso.delivery.Messages;
 import io.orgsso.delivery.TargetUnavailableException;
 import io.orgsso.feed.MessageJson;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,7 +123,8 @@ class KafkaTargetTest {
         assertThat(reader().states())
                 .containsOnlyKeys("northwind-id/bob", "northwind-id/carol")
                 .hasEntrySatisfying(
-                        "northwind-id/bob", held -> assertThat(held).hasToString(MessageJson.of(bob).toString()));
+                        "northwind-id/bob",
+                        held -> assertThat(held).hasToString(MessageJson.of(bob).toString()));
     }
 
     @Test
@@ -157,7 +159,8 @@ class KafkaTargetTest {
             assertThatThrownBy(() -> configured
                             .target()
                             .deliver(IntStream.range(0, 50)
-                                    .mapToObj(i -> Messages.active("user-" + i, 10).build())
+                                    .mapToObj(i ->
+                                            Messages.active("user-" + i, 10).build())
                                     .toList()))
                     .isInstanceOf(TargetUnavailableException.class)
                     .hasMessageStartingWith("UnknownTopicOrPartitionException: ")
@@ -188,6 +191,40 @@ class KafkaTargetTest {
                     .hasMessageStartingWith("SaslAuthenticationException: ")
                     .hasMessageNotContaining("guessed");
         }
+    }
+
+    @Test
+    void passwordInClearSignsInToo() {
+        broker.createTopic(topic, 1, COMPACT);
+        var values = Configured.saslValues(broker.saslAddress(), topic, KafkaBroker.PASSWORD);
+        values.put("sasl-mechanism", "PLAIN");
+        values.put("sasl-jaas-config", KafkaBroker.plainJaasConfig(KafkaBroker.PASSWORD));
+
+        try (var configured = Configured.of(values)) {
+            assertThat(configured
+                            .target()
+                            .deliver(List.of(Messages.active("alice", 10).build())))
+                    .containsExactly(DeliveryOutcome.delivered());
+        }
+    }
+
+    @Test
+    void onlyABrokerThatIsTrustedIsTold() {
+        broker.createTopic(topic, 1, COMPACT);
+        var alice = List.of(Messages.active("alice", 10).build());
+        var anybody = Map.of("bootstrap-servers", broker.tlsAddress(), "topic", topic, "timeoutMs", "5000");
+        var known = new HashMap<>(anybody);
+        known.put("ssl-truststore-location", broker.truststore().toString());
+        known.put("ssl-truststore-password", KafkaBroker.PASSWORD);
+
+        try (var trusting = Configured.of(known);
+                var suspicious = Configured.of(anybody)) {
+            assertThat(trusting.target().deliver(alice)).containsExactly(DeliveryOutcome.delivered());
+            assertThatThrownBy(() -> suspicious.target().deliver(alice))
+                    .isInstanceOf(TargetUnavailableException.class)
+                    .hasMessageStartingWith("SslAuthenticationException: ");
+        }
+        assertThat(reader().records()).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class OneBroker implements ParameterResolver {
 
     @Override
     public KafkaBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        ClientLog.quieten();
         return context.getRoot()
                 .getStore(Namespace.create(OneBroker.class))
                 .computeIfAbsent(
