@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,9 +80,21 @@ final class KafkaDrains {
                         PLAIN, null, record.key(), record.value(), record.headers()))
                 .toList();
         return Arm.timed(() -> {
-            again.forEach(producer::send);
+            var sent = again.stream().map(producer::send).toList();
             producer.flush();
+            sent.forEach(KafkaDrains::acknowledged);
         });
+    }
+
+    private static void acknowledged(Future<?> record) {
+        try {
+            record.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the bare producer failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** The last of what ours has written. */

@@ -37,7 +37,7 @@ final class Configured implements AutoCloseable {
         return of(values);
     }
 
-    static HashMap<String, String> saslValues(String address, String topic, String password) {
+    static Map<String, String> saslValues(String address, String topic, String password) {
         var values = new HashMap<>(plaintextValues(address, topic));
         values.put("security-protocol", "SASL_PLAINTEXT");
         values.put("sasl-mechanism", "SCRAM-SHA-512");

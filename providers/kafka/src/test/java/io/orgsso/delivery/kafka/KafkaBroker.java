@@ -170,8 +170,8 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry(
                         "listeners",
-                        "PLAINTEXT://127.0.0.1:" + port + ",SSL://127.0.0.1:" + tlsPort
-                                + ",SASL_PLAINTEXT://127.0.0.1:" + saslPort + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                        "PLAINTEXT://127.0.0.1:" + port + ",SSL://127.0.0.1:" + tlsPort + ",SASL_PLAINTEXT://127.0.0.1:"
+                                + saslPort + ",CONTROLLER://127.0.0.1:" + controllerPort),
                 Map.entry(
                         "listener.security.protocol.map",
                         "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),

@@ -160,8 +160,9 @@ class KafkaSettingsTest {
         var values = with(Map.of("ssl-truststore-location", store.toString(), "ssl-truststore-password", "hunter2"));
 
         assertThatThrownBy(() -> read(values))
-                .hasMessage("spi-orgsso-sync-target--kafka--ssl-truststore-location cannot be opened: is the file of the"
-                        + " type and with the password that are set?");
+                .hasMessage(
+                        "spi-orgsso-sync-target--kafka--ssl-truststore-location cannot be opened: is the file of the"
+                                + " type and with the password that are set?");
         values.put("ssl-truststore-password", "right-password");
         assertThat(read(values)).isPresent();
     }

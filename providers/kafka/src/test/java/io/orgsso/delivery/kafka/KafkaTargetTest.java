@@ -196,7 +196,7 @@ class KafkaTargetTest {
     @Test
     void passwordInClearSignsInToo() {
         broker.createTopic(topic, 1, COMPACT);
-        var values = Configured.saslValues(broker.saslAddress(), topic, KafkaBroker.PASSWORD);
+        var values = new HashMap<>(Configured.saslValues(broker.saslAddress(), topic, KafkaBroker.PASSWORD));
         values.put("sasl-mechanism", "PLAIN");
         values.put("sasl-jaas-config", KafkaBroker.plainJaasConfig(KafkaBroker.PASSWORD));
 
