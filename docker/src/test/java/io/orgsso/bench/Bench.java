@@ -38,7 +38,17 @@ public final class Bench {
 
     private void run() {
         if (options.has(
-                "email", "unknown", "login", "refresh", "outsiders", "trips", "drain", "kafka", "lag", "synclogin", "import")) {
+                "email",
+                "unknown",
+                "login",
+                "refresh",
+                "outsiders",
+                "trips",
+                "drain",
+                "kafka",
+                "lag",
+                "synclogin",
+                "import")) {
             onOneServer();
         }
         if (options.has("start")) {

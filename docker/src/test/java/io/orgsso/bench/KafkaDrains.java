@@ -73,11 +73,9 @@ final class KafkaDrains {
         return Arm.timed(population::awaitDelivered);
     }
 
-    private static double send(
-            KafkaProducer<byte[], byte[]> producer, List<ConsumerRecord<byte[], byte[]>> records) {
+    private static double send(KafkaProducer<byte[], byte[]> producer, List<ConsumerRecord<byte[], byte[]>> records) {
         var again = records.stream()
-                .map(record -> new ProducerRecord<>(
-                        PLAIN, null, record.key(), record.value(), record.headers()))
+                .map(record -> new ProducerRecord<>(PLAIN, null, record.key(), record.value(), record.headers()))
                 .toList();
         return Arm.timed(() -> {
             var sent = again.stream().map(producer::send).toList();
