@@ -1,6 +1,7 @@
 package io.orgsso;
 
 import io.orgsso.domain.DomainClaims;
+import io.orgsso.enforcement.BreakGlassAlerts;
 import io.orgsso.member.AccountRoles;
 import io.orgsso.member.Departure;
 import io.orgsso.member.MemberHistory;
@@ -74,6 +75,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 SignOnPolicies.of(session).forgetRealm(realmId);
                 SessionRevocation.of(session).forgetRealm(realmId);
                 BreakGlassOwners.of(session).forgetRealm(realmId);
+                BreakGlassAlerts.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
                 MemberHistory.of(session).forgetRealm(realmId);

@@ -40,6 +40,7 @@ public final class KeycloakTables implements AutoCloseable {
             "delivery.DeliveryEntity",
             "delivery.TallyEntity",
             "delivery.TargetEntity",
+            "enforcement.AlertEntity",
             "feed.ChangeEntity",
             "feed.FeedEntity",
             "session.BreakGlassEntity",

@@ -11,20 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Changes memberships by the real admin API while both nodes are killed, the database is restarted, the target goes away
- * and the clocks step; then compares row by row. The comparison pass is off, so nothing but marks can save a change.
- * {@code chaos.sabotage=mark-after-commit} has marks written from memory: that run must fail.
+ * Changes memberships by the real admin API while both nodes are killed, the database is restarted, the targets go away
+ * and the clocks step; then compares row by row. Comparison pass and reconciler are off, so nothing but marks can save a
+ * change. A run with a {@link Sabotage} must fail.
  */
 public final class Chaos {
     private final long began = System.nanoTime();
     private final long seed = Long.getLong("chaos.seed", System.currentTimeMillis());
     private final int wanted = Integer.getInteger("chaos.changes", 2000);
     private final int wantedKills = Integer.getInteger("chaos.kills", 20);
-    private final boolean sabotage = "mark-after-commit".equals(System.getProperty("chaos.sabotage"));
+    private final long longestNanos = TimeUnit.MINUTES.toNanos(Integer.getInteger("chaos.minutes", 40));
+    private final Sabotage sabotage = Sabotage.ofSystem();
+    private final Receiver receiver = new Receiver(seed + 300, sabotage == Sabotage.IGNORE_VERSION);
     private final AtomicInteger changes = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -35,19 +38,21 @@ public final class Chaos {
     private final AtomicBoolean over = new AtomicBoolean();
 
     public static void main(String[] arguments) throws InterruptedException {
+        // The JDK's HTTP server otherwise waits for the other side's acknowledgement, 40 ms an answer.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         new Chaos().run();
     }
 
     private void run() throws InterruptedException {
-        says("seed " + seed + (sabotage ? ", sabotaged: marks are left after the commit" : "")
-                + "; comparison pass off");
-        try (var cluster = new Cluster(Build.target().resolve("chaos"), sabotage)) {
+        says("seed " + seed + ", sabotage " + sabotage.word() + "; comparison pass and reconciler off");
+        try (receiver;
+                var cluster = new Cluster(Build.target().resolve("chaos"), sabotage, receiver.url())) {
             for (int node = 0; node < cluster.size(); node++) {
                 cluster.start(node);
             }
             says("two nodes are up");
             var organizations = realm(cluster);
-            var comparison = new Comparison(cluster);
+            var comparison = new Comparison(cluster, receiver);
             // The first delivery makes the target's tables.
             var first = new Traffic(
                     cluster, organizations, "first", seed, () -> changes.get() < 1, changes, unknown, refused);
@@ -72,6 +77,7 @@ public final class Chaos {
                         refused)));
             }
             threads.add(new Thread(() -> faults(cluster)));
+            threads.add(new Thread(this::moods));
             for (int node = 0; node < cluster.size(); node++) {
                 int number = node;
                 threads.add(new Thread(() -> killing(cluster, number)));
@@ -79,6 +85,10 @@ public final class Chaos {
             threads.forEach(Thread::start);
             while (changes.get() < wanted || kills.get() < wantedKills || restarts.get() < 2) {
                 Thread.sleep(1000);
+                if (System.nanoTime() - began > longestNanos) {
+                    says("time is up");
+                    break;
+                }
             }
             over.set(true);
             for (var thread : threads) {
@@ -115,6 +125,12 @@ public final class Chaos {
             }
             kills.incrementAndGet();
             cluster.kill(node);
+            try {
+                cluster.forget(node);
+            } catch (IllegalStateException e) {
+                // The database is away too: then the start takes longer.
+                says("node " + node + " is not forgotten: " + e.getMessage());
+            }
             revive(cluster, node);
         }
     }
@@ -141,7 +157,9 @@ public final class Chaos {
                 cluster.reachable(up);
                 outages.addAndGet(up ? 0 : 1);
                 for (int node = 0; node < cluster.size(); node++) {
-                    cluster.stepClock(node, random.nextLong(-30_000, 30_000));
+                    // One in three goes further than a lease lasts.
+                    long furthest = random.nextInt(3) == 0 ? 200_000 : 30_000;
+                    cluster.stepClock(node, random.nextLong(-furthest, furthest));
                     steps.incrementAndGet();
                 }
                 if (changes.get() > wanted * (1 + 2 * restarts.get()) / 4) {
@@ -156,16 +174,26 @@ public final class Chaos {
         }
     }
 
+    /** The receiver of webhooks is well or ill, half of the time each. */
+    private void moods() {
+        var random = new Random(seed + 400);
+        while (!over.get()) {
+            receiver.next();
+            pause(1000 + random.nextInt(4000));
+        }
+    }
+
     private void calm(Cluster cluster, Comparison comparison) {
         says("calm: " + changes + " changes, " + kills + " kills");
         cluster.reachable(true);
+        receiver.become(Receiver.Mood.WELL);
         for (int node = 0; node < cluster.size(); node++) {
             revive(cluster, node);
             // Leases of the dead and waits of the failed are over at once instead of after minutes.
             cluster.stepClock(node, 3_600_000);
         }
         await("nothing is on its way")
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(comparison::isQuiet);
     }
@@ -173,11 +201,14 @@ public final class Chaos {
     private void verdict(Comparison comparison) {
         var differences = comparison.differences();
         differences.stream().limit(50).forEach(System.out::println);
+        says("webhook: " + receiver.counts());
+        says("postgres: " + comparison.withstood() + " late with a lower version");
         says(String.format(
-                "%s: seed %d, %d changes (%d requests with an unknown outcome, %d refused), %d kills, %d database restarts,"
-                        + " %d outages of the target, %d clock steps, members %s: %d rows differ",
+                "%s: seed %d, sabotage %s, %d changes (%d requests with an unknown outcome, %d refused), %d kills, %d database restarts,"
+                        + " %d outages of target postgres, %d clock steps, %s members: %d differences",
                 differences.isEmpty() ? "PASS" : "FAIL",
                 seed,
+                sabotage.word(),
                 changes.get(),
                 unknown.get(),
                 refused.get(),
@@ -187,8 +218,11 @@ public final class Chaos {
                 steps.get(),
                 comparison.members(),
                 differences.size()));
+        if (changes.get() < wanted || kills.get() < wantedKills) {
+            throw new IllegalStateException("not all that was wanted happened in time");
+        }
         if (!differences.isEmpty()) {
-            throw new IllegalStateException(differences.size() + " rows differ");
+            throw new IllegalStateException(differences.size() + " differences");
         }
     }
 

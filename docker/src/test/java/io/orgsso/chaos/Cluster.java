@@ -27,7 +27,7 @@ final class Cluster implements AutoCloseable {
     private final List<AdminApi> apis = new ArrayList<>();
     private EmbeddedPostgres database;
 
-    Cluster(Path directory, boolean sabotage) {
+    Cluster(Path directory, Sabotage sabotage, String webhook) {
         this.directory = directory;
         this.data = directory.resolve("postgres-" + System.nanoTime());
         this.database = startDatabase(0);
@@ -37,7 +37,7 @@ final class Cluster implements AutoCloseable {
         stepClock(0, 0);
         stepClock(1, 0);
         for (int node = 0; node < PORTS.size(); node++) {
-            nodes.add(node(node, sabotage));
+            nodes.add(node(node, sabotage, webhook));
             apis.add(AdminApi.asAdmin(URI.create(nodes.get(node).baseUrl())));
         }
     }
@@ -55,7 +55,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private KeycloakServer node(int number, boolean sabotage) {
+    private KeycloakServer node(int number, Sabotage sabotage, String webhook) {
         var home = directory.resolve("node-" + number);
         var jars = Build.jars();
         var jar = new MutatedJar(jars.get(0), directory.resolve("mutation-" + sabotage), Build.distribution())
@@ -72,6 +72,11 @@ final class Cluster implements AutoCloseable {
                 .option("cache-embedded-network-bind-port", Integer.toString(PORTS.get(number) + 10))
                 .option("log-level", "info,org.keycloak.events:error")
                 .option("spi-events-listener--orgsso-membership-sync--pass-interval-s", "86400")
+                .option("spi-events-listener--orgsso-membership-sync--reconcile-interval-s", "0")
+                .option("spi-orgsso-sync-target--webhook--url", webhook)
+                .option("spi-orgsso-sync-target--webhook--secret", Receiver.SECRET)
+                .option("spi-orgsso-sync-target--webhook--timeout-ms", Integer.toString(Receiver.TIMEOUT_MILLIS))
+                .option("spi-orgsso-sync-target--webhook--allow-private-addresses", "true")
                 .option("spi-orgsso-sync-target--postgres--url", url("store"))
                 .option("spi-orgsso-sync-target--postgres--user", "postgres")
                 .option("spi-orgsso-sync-target--postgres--password", "postgres")

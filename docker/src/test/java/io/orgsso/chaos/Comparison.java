@@ -2,8 +2,10 @@ package io.orgsso.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Keycloak's own tables, our projection and the target, row by row. */
+/** Keycloak's own tables, our projection and the targets, row by row. */
 final class Comparison {
     private static final String TRUTH = "select o.id org_id, u.id user_id, u.email, coalesce(r.role, 'member') role,"
             + " case when o.enabled and u.enabled then 'active' else 'suspended' end state"
@@ -12,14 +14,18 @@ final class Comparison {
     private static final String BELONGS = "p.state in ('active', 'suspended')";
 
     private final Cluster cluster;
+    private final Receiver receiver;
 
-    Comparison(Cluster cluster) {
+    Comparison(Cluster cluster, Receiver receiver) {
         this.cluster = cluster;
+        this.receiver = receiver;
     }
 
     /** Whether nothing is on its way any more. */
     boolean isQuiet() {
-        return cluster.query("keycloak", "select id from orgsso_mark limit 1").isEmpty()
+        return receiver.isIdle()
+                && cluster.query("keycloak", "select id from orgsso_mark limit 1")
+                        .isEmpty()
                 && cluster.query("keycloak", "select user_id from orgsso_delivery where state <> 'delivered' limit 1")
                         .isEmpty();
     }
@@ -54,18 +60,31 @@ final class Comparison {
         var theirs = cluster.query(
                 "store",
                 columns + "case when " + BELONGS + " then p.email end email from orgsso_member p order by 1, 2");
-        ours.stream().filter(row -> !theirs.contains(row)).forEach(row -> found.add("not in target postgres: " + row));
-        theirs.stream().filter(row -> !ours.contains(row)).forEach(row -> found.add("only in target postgres: " + row));
+        compare(found, "postgres", ours, theirs);
+        compare(found, "webhook", ours, receiver.rows());
+        found.addAll(receiver.contradictions());
         cluster.query("store", "select * from chaos_overwritten")
                 .forEach(row -> found.add("an older version overwrote a newer in target postgres: " + row));
         return found;
+    }
+
+    private static void compare(
+            List<String> found, String target, List<Map<String, String>> ours, List<Map<String, String>> theirs) {
+        var here = Set.copyOf(ours);
+        var there = Set.copyOf(theirs);
+        ours.stream()
+                .filter(row -> !there.contains(row))
+                .forEach(row -> found.add("not in target " + target + ": " + row));
+        theirs.stream()
+                .filter(row -> !here.contains(row))
+                .forEach(row -> found.add("only in target " + target + ": " + row));
     }
 
     private void find(List<String> found, String what, String sql) {
         cluster.query("keycloak", sql).forEach(row -> found.add(what + ": " + row));
     }
 
-    /** Has the target's database write down every step back. */
+    /** Has the target's database write down every step back, and every message that would have been one. */
     void watchTarget() {
         cluster.execute(
                 "store",
@@ -79,10 +98,32 @@ final class Comparison {
                 "store",
                 "create or replace trigger chaos_watch before update on orgsso_member"
                         + " for each row execute function chaos_watch()");
+        cluster.execute("store", "create table if not exists chaos_late (org_id text, user_id text)");
+        // Also called for a row that is there already and goes on to "on conflict".
+        cluster.execute(
+                "store",
+                "create or replace function chaos_late() returns trigger language plpgsql as $$ begin"
+                        + " if exists (select 1 from orgsso_member m where m.org_id = new.org_id and m.user_id ="
+                        + " new.user_id and m.member_version > new.member_version) then insert into chaos_late values"
+                        + " (new.org_id, new.user_id); end if; return new; end $$");
+        cluster.execute(
+                "store",
+                "create or replace trigger chaos_late before insert on orgsso_member"
+                        + " for each row execute function chaos_late()");
+    }
+
+    /** Messages that came to target postgres behind a newer one. */
+    String withstood() {
+        return count("store", "chaos_late");
     }
 
     String members() {
-        return cluster.query("keycloak", "select count(*) count from orgsso_member")
-                .toString();
+        return count("keycloak", "orgsso_member");
+    }
+
+    private String count(String database, String table) {
+        return cluster.query(database, "select count(*) count from " + table)
+                .get(0)
+                .getOrDefault("count", "none");
     }
 }

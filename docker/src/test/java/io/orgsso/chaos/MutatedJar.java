@@ -19,11 +19,11 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of the product's jar in which single classes of room {@code sync} are compiled from a changed source: so the
+ * A copy of the product's jar in which single classes are compiled from a changed source: so the
  * product itself needs no door for tests. A change whose text is not there exactly once fails.
  */
 final class MutatedJar {
-    private static final String ROOM = "io/orgsso/sync/";
+    private static final String ROOT = "io/orgsso/";
 
     private final Path jar;
     private final Path sources;
@@ -67,7 +67,7 @@ final class MutatedJar {
         }
     }
 
-    /** By class of the room: what to replace, and by what. */
+    /** By class, as a path below {@code io/orgsso}: what to replace, and by what. */
     Path write(Map<String, Map<String, String>> changes, Path copy) {
         try {
             var classes = Files.createDirectories(work.resolve("classes"));
@@ -91,14 +91,15 @@ final class MutatedJar {
     }
 
     private void compile(String name, Map<String, String> changes, Path classes) throws IOException {
-        var text = Files.readString(sources.resolve(ROOM + name + ".java"));
+        var text = Files.readString(sources.resolve(ROOT + name + ".java"));
         for (var change : changes.entrySet()) {
             if (text.split(Pattern.quote(change.getKey()), -1).length != 2) {
                 throw new IllegalStateException(name + " does not hold exactly once: " + change.getKey());
             }
             text = text.replace(change.getKey(), change.getValue());
         }
-        var source = Files.createDirectories(work.resolve("source/" + ROOM)).resolve(name + ".java");
+        var source = work.resolve("source/" + ROOT + name + ".java");
+        Files.createDirectories(source.resolveSibling(""));
         Files.writeString(source, text);
         var path = classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         int outcome = ToolProvider.getSystemJavaCompiler()

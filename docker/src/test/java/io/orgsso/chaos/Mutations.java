@@ -42,19 +42,24 @@ final class Mutations {
 
     private Mutations() {}
 
-    /** By class of room {@code sync}: the text that goes, and what stands there instead. */
-    static Map<String, Map<String, String>> of(boolean sabotage) {
+    /** By class, as a path below {@code io/orgsso}: the text that goes, and what stands there instead. */
+    static Map<String, Map<String, String>> of(Sabotage sabotage) {
         var changes = new TreeMap<String, Map<String, String>>();
-        changes.put("MembershipSyncListenerFactory", Map.of("Clock.systemUTC()", CLOCK));
-        changes.put("SyncNode", Map.of("FIRST_PASS_MILLIS = 2000", "FIRST_PASS_MILLIS = 86_400_000"));
-        if (sabotage) {
+        changes.put("sync/MembershipSyncListenerFactory", Map.of("Clock.systemUTC()", CLOCK));
+        changes.put("sync/SyncNode", Map.of("FIRST_PASS_MILLIS = 2000", "FIRST_PASS_MILLIS = 86_400_000"));
+        if (sabotage == Sabotage.MARK_AFTER_COMMIT) {
             changes.put(
-                    "Capture",
+                    "sync/Capture",
                     Map.of(
                             "new Marks(session, clock)",
                             "afterCommit(session, clock)",
                             NEXT_METHOD,
                             AFTER_COMMIT + NEXT_METHOD));
+        }
+        if (sabotage == Sabotage.IGNORE_VERSION) {
+            changes.put(
+                    "delivery/postgres/MemberUpsert",
+                    Map.of("where excluded.member_version > held.member_version", "where true"));
         }
         return changes;
     }

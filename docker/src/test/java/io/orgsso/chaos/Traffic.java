@@ -28,6 +28,8 @@ final class Traffic implements Runnable {
     private final AtomicInteger refused;
     private final List<String> people = new ArrayList<>();
     private int serial;
+    /** Among so many of the newest every other change is, so that changes of one person follow closely. */
+    private static final int BUSY = 4;
 
     Traffic(
             Cluster cluster,
@@ -85,7 +87,8 @@ final class Traffic implements Runnable {
             people.add(person);
             return api.post(members, person);
         }
-        var person = people.get(random.nextInt(people.size()));
+        int among = random.nextBoolean() ? people.size() : Math.min(BUSY, people.size());
+        var person = people.get(people.size() - 1 - random.nextInt(among));
         if (kind < 40) {
             return api.post(members, person);
         } else if (kind < 55) {

@@ -47,18 +47,18 @@ final class ArrayStatements {
 
     /** {@link Deliveries#claim}. */
     List<MemberKey> claim(String target, long now, long fence, long leaseUntil, int limit) {
-        String sql = "with due as (select TARGET, ORG_ID, USER_ID, DUE_AT from " + table
-                + " where TARGET = ? and DUE_AT <= ? order by DUE_AT limit ? for update skip locked) update " + table
-                + " held set " + Deliveries.CLAIMED + " from due where held.TARGET = due.TARGET"
-                + " and held.ORG_ID = due.ORG_ID and held.USER_ID = due.USER_ID"
+        String sql = "with due as (select ctid as place, DUE_AT from " + table + " where TARGET = ? and DUE_AT <= ?"
+                + " and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT limit ? for update skip locked) update "
+                + table + " held set " + Deliveries.CLAIMED + " from due where held.ctid = due.place"
                 + " returning held.ORG_ID, held.USER_ID, due.DUE_AT";
         return session.doReturningWork(connection -> {
             try (PreparedStatement claim = connection.prepareStatement(sql)) {
                 claim.setString(1, target);
                 claim.setLong(2, now);
-                claim.setInt(3, limit);
-                claim.setLong(4, fence);
-                claim.setLong(5, leaseUntil);
+                claim.setLong(3, now);
+                claim.setInt(4, limit);
+                claim.setLong(5, fence);
+                claim.setLong(6, leaseUntil);
                 List<Due> claimed = new ArrayList<>();
                 try (ResultSet rows = claim.executeQuery()) {
                     while (rows.next()) {
@@ -79,12 +79,11 @@ final class ArrayStatements {
      * @return whose claims have ended here; of the others nothing is said
      */
     Set<MemberKey> acknowledge(String target, long now, List<Settlement> arrived) {
-        String sql = "with held as (select row.TARGET, row.ORG_ID, row.USER_ID from " + table
+        String sql = "with held as (select row.ctid as place from " + table
                 + " row join unnest(?::text[], ?::text[], ?::bigint[]) as named (organization, person, fence)"
                 + " on row.ORG_ID = named.organization and row.USER_ID = named.person and row.FENCE = named.fence"
                 + " where row.TARGET = ? for update of row skip locked) update " + table + " row set "
-                + Deliveries.DELIVERED + " from held where row.TARGET = held.TARGET and row.ORG_ID = held.ORG_ID"
-                + " and row.USER_ID = held.USER_ID returning row.ORG_ID, row.USER_ID";
+                + Deliveries.DELIVERED + " from held where row.ctid = held.place returning row.ORG_ID, row.USER_ID";
         return session.doReturningWork(connection -> {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 array(

@@ -27,10 +27,11 @@ import org.keycloak.models.KeycloakSession;
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
     /** What a claim sets; its placeholders are the fence and the end of the lease. */
-    static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?";
+    static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?";
 
     /** What the arrival of what was claimed sets. A newer version that came meanwhile is due now, twice a placeholder. */
     static final String DELIVERED = "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
+            + " LEASE_UNTIL = null,"
             + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending' else 'delivered' end,"
             + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
             + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end";

@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one target knows of one member. {@code dueAt} is the next attempt of a pending row and the end of the lease of a
- * claimed one; null where there is nothing to do. {@code fence} is the number of the claim that holds the row: who comes
- * back after the lease ran out finds another number and changes nothing.
+ * What one target knows of one member. {@code dueAt} is the next attempt; null where there is nothing to do. A claimed
+ * row stays due, so that a claim writes no index, and is passed over until its lease ends. {@code fence} is the number of
+ * the claim that holds the row: who comes back after the lease ran out finds another number and changes nothing.
  */
 @Entity(name = "OrgssoDelivery")
 @Table(name = "ORGSSO_DELIVERY")
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.due",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now order by d.dueAt")
+        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now"
+                + " and (d.leaseUntil is null or d.leaseUntil <= :now) order by d.dueAt")
 // Primary key. Only upwards: what is read without the member's lock may be old news.
 @NamedQuery(
         name = "orgsso.delivery.catchUp",
@@ -98,7 +99,7 @@ class DeliveryEntity {
     /** A claimed row keeps its lease: its sender finds it overtaken. */
     static final String DUE_NOW = "d.attempts = 0, d.failedAt = null,"
             + " d.pendingSince = case when d.pendingSince is null then :now else d.pendingSince end,"
-            + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+            + " d.dueAt = :now,"
             + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
 
     static final String PENDING = "pending";
@@ -135,6 +136,10 @@ class DeliveryEntity {
     @Column(name = "DUE_AT")
     @Nullable Long dueAt;
 
+    /** Until when the claim holds a claimed row; null elsewhere. */
+    @Column(name = "LEASE_UNTIL")
+    @Nullable Long leaseUntil;
+
     /** Since when the target is behind; null where it is not, or has refused. */
     @Column(name = "PENDING_SINCE")
     @Nullable Long pendingSince;
@@ -164,9 +169,9 @@ class DeliveryEntity {
         if (pendingSince == null) {
             pendingSince = now;
         }
+        dueAt = now;
         if (!state.equals(CLAIMED)) {
             state = PENDING;
-            dueAt = now;
         }
     }
 
@@ -197,6 +202,7 @@ class DeliveryEntity {
     private void end(String outcome, @Nullable Long due, long now) {
         boolean overtaken = wanted > claimed;
         fence = 0;
+        leaseUntil = null;
         state = overtaken ? PENDING : outcome;
         dueAt = overtaken ? Long.valueOf(now) : due;
         if (overtaken) {

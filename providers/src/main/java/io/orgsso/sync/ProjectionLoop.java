@@ -25,6 +25,7 @@ final class ProjectionLoop {
     private final List<String> targets;
     private final SecureRandom random;
     private final Pace pace = new Pace(PACE_MILLIS);
+    private final ProjectionMetrics metrics;
     private @Nullable PersonDigest digest;
 
     ProjectionLoop(
@@ -32,39 +33,46 @@ final class ProjectionLoop {
             SyncSettings settings,
             Clock clock,
             List<String> targets,
-            SecureRandom random) {
+            SecureRandom random,
+            ProjectionMetrics metrics) {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
         this.targets = targets;
         this.random = random;
+        this.metrics = metrics;
     }
 
     /**
-     * Works until no mark is due, which under steady load may be never: what a batch has changed is told after it.
+     * Works off the marks that are due; who leaves more rings again. What a batch has changed is told after it.
      *
      * @param changed some members have a new version
      */
     void drain(Runnable changed) {
         PersonDigest key = digest();
         boolean more = true;
+        boolean placed = false;
         while (more && !Thread.currentThread().isInterrupted()) {
             pace.await();
             Batch batch = batch(key);
-            more = batch.held() > 0;
-            if (batch.held() >= settings.batchSize()) {
-                pace.skip();
-            }
+            more = batch.more();
             if (batch.changed() > 0) {
                 changed.run();
                 placeChanges();
+                placed = true;
+                if (more) {
+                    pace.skip();
+                }
             }
         }
-        // Also those of a node that died before it came to this.
-        placeChanges();
+        if (!placed) {
+            // Those of a node that died before it came to this.
+            placeChanges();
+        }
     }
 
-    private record Batch(int held, int changed) {}
+    /** @param more whether marks are left that nobody will ring for */
+    private record Batch(int changed, boolean more) {}
 
     private Batch batch(PersonDigest key) {
         try {
@@ -88,10 +96,11 @@ final class ProjectionLoop {
                 postpone(id, e);
             }
         }
-        return new Batch(due.size(), changed);
+        return new Batch(changed, !due.isEmpty());
     }
 
     private void postpone(String id, RuntimeException failure) {
+        metrics.markFailed();
         inTransaction(session -> {
             int failures = marks(session).attempts(id) + 1;
             long delay = MARK_BACKOFF.afterFailures(failures, random);
@@ -109,7 +118,8 @@ final class ProjectionLoop {
     }
 
     private Batch settle(KeycloakSession session, List<MarkEntity> held, PersonDigest digest) {
-        return new Batch(held.size(), new Projector(session, clock, digest, targets).settle(held));
+        Projector.Settled settled = new Projector(session, clock, digest, targets).settle(held);
+        return new Batch(settled.changed(), settled.expanded() || held.size() >= settings.batchSize());
     }
 
     /**

@@ -57,10 +57,11 @@ final class Projector {
      * Settles marks that this transaction holds: each is gone after its commit, or stands for a further part of many
      * members.
      *
-     * @return how many members changed
+     * @return what came of it
      */
-    int settle(List<MarkEntity> held) {
+    Settled settle(List<MarkEntity> held) {
         List<String> settled = new ArrayList<>();
+        boolean expanded = false;
         SortedMap<MemberKey, MarkEntity> members = new TreeMap<>();
         for (MarkEntity mark : held) {
             if (mark.organizationId != null && mark.userId != null) {
@@ -69,14 +70,23 @@ final class Projector {
                         mark,
                         (first, second) -> second.asksForNewVersion() ? second : first);
                 settled.add(mark.id);
-            } else if (new Expansion(session, marks).expand(mark)) {
-                settled.add(mark.id);
+            } else {
+                expanded = true;
+                if (new Expansion(session, marks).expand(mark)) {
+                    settled.add(mark.id);
+                }
             }
         }
         int changed = project(members);
         marks.settle(settled);
-        return changed;
+        return new Settled(changed, expanded);
     }
+
+    /**
+     * @param changed how many members have a new version
+     * @param expanded whether some marks have made more
+     */
+    record Settled(int changed, boolean expanded) {}
 
     /** Reads and writes what all of them need at once: a statement costs more than the member it is for. */
     private int project(SortedMap<MemberKey, MarkEntity> members) {

@@ -67,8 +67,13 @@ final class SyncNode {
             return;
         }
         DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.deliveryBatchSize());
-        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random);
-        Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> project(loop, targets));
+        ProjectionMetrics metrics = new ProjectionMetrics();
+        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random, metrics);
+        Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
+            project(loop, targets);
+            metrics.idle(factory, clock);
+            return true;
+        });
         projection = started;
         delivery = targets;
         started.start();
@@ -119,12 +124,11 @@ final class SyncNode {
         return Duration.ofDays(settings.historyDays());
     }
 
-    private boolean project(ProjectionLoop loop, DeliveryNode targets) {
+    private void project(ProjectionLoop loop, DeliveryNode targets) {
         if (comparisonWanted.getAndSet(false)) {
             compare(targets.targets());
         }
         loop.drain(targets::ring);
-        return true;
     }
 
     private void compare(List<String> targets) {

@@ -76,7 +76,7 @@ class DeliveriesTest {
 
         assertThat(acknowledge(8, "alice")).isEmpty();
 
-        assertThat(state("alice")).isEqualTo("claimed 0 due " + (NOW + LEASE));
+        assertThat(state("alice")).isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     @Test
@@ -186,7 +186,9 @@ class DeliveriesTest {
         });
 
         assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
-        assertThat(state("bob")).as("its lease holds").isEqualTo("claimed 0 due " + (NOW + LEASE));
+        assertThat(state("bob"))
+                .as("its lease holds")
+                .isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     private static Backlog backlog() {
@@ -234,7 +236,8 @@ class DeliveriesTest {
     private static String state(String user) {
         return inTransaction(em -> {
             DeliveryEntity row = em.find(DeliveryEntity.class, new DeliveryEntity.Key(TARGET, "org", user));
-            return row.state + " " + row.delivered + " due " + row.dueAt;
+            return row.state + " " + row.delivered + " due " + row.dueAt
+                    + (row.leaseUntil == null ? "" : " held until " + row.leaseUntil);
         });
     }
 
