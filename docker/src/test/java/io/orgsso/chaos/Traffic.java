@@ -6,6 +6,7 @@ import io.orgsso.e2e.admin.RealmAdmin;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,8 @@ final class Traffic implements Runnable {
     private final AtomicInteger refused;
     private final List<String> people = new ArrayList<>();
     private int serial;
+    /** By person, where she joined first. */
+    private final Map<String, String> homes = new HashMap<>();
     /** Whom he was at last. */
     private String person = "";
 
@@ -85,11 +88,16 @@ final class Traffic implements Runnable {
             var email = name + "-" + serial + "@people.example";
             person = realm.users().create(Map.of("username", email, "email", email, "enabled", true));
             people.add(person);
+            homes.put(person, organization);
             return api.post(members, person);
         }
         // He mostly stays with one person for a while, so that changes of her follow each other closely.
         if (!people.contains(person) || random.nextInt(3) == 0) {
             person = people.get(random.nextInt(people.size()));
+        }
+        if (random.nextInt(4) > 0) {
+            organization = homes.getOrDefault(person, organization);
+            members = realm.path("/organizations/" + organization + "/members");
         }
         if (kind < 40) {
             return api.post(members, person);
