@@ -1,7 +1,9 @@
 package io.orgsso;
 
 import io.orgsso.domain.DomainClaims;
+import io.orgsso.enforcement.BreakGlassAlerts;
 import io.orgsso.member.AccountRoles;
+import io.orgsso.member.Departure;
 import io.orgsso.member.MemberHistory;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.organization.OrganizationId;
@@ -19,7 +21,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 /**
  * Brings the {@code ORGSSO_*} tables into Keycloak's database: one changelog file per room, run by Keycloak's own
  * Liquibase at start, under its database lock. Keycloak finds the entities itself at build time. Having no foreign key into Keycloak's tables,
- * our rows are removed here when their organization or realm ends.
+ * our rows are removed here when their membership, organization or realm ends.
  */
 public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityProvider {
     /** Its first ten letters name the changelog table, {@code DATABASECHANGELOG_ORGSSOTABL}: never change it. */
@@ -55,6 +57,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        OrganizationLifecycle.onLeave(factory, Departure::follow);
         OrganizationLifecycle.onEnd(factory, new OrganizationLifecycle.EndListener() {
             @Override
             public void organizationEnded(KeycloakSession session, OrganizationId organization) {
@@ -72,6 +75,7 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 SignOnPolicies.of(session).forgetRealm(realmId);
                 SessionRevocation.of(session).forgetRealm(realmId);
                 BreakGlassOwners.of(session).forgetRealm(realmId);
+                BreakGlassAlerts.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
                 MemberHistory.of(session).forgetRealm(realmId);

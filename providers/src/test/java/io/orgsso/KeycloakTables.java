@@ -10,14 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakTransactionManager;
+import org.keycloak.models.RealmProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
@@ -35,6 +40,7 @@ public final class KeycloakTables implements AutoCloseable {
             "delivery.DeliveryEntity",
             "delivery.TallyEntity",
             "delivery.TargetEntity",
+            "enforcement.AlertEntity",
             "feed.ChangeEntity",
             "feed.FeedEntity",
             "session.BreakGlassEntity",
@@ -52,11 +58,55 @@ public final class KeycloakTables implements AutoCloseable {
         this.factory = factory;
     }
 
+    /** A transaction that dies; how it does is told by no other exception. */
+    public static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** How many statements a transaction may still run before it dies. */
+    private static final class StatementsLeft implements StatementInspector {
+        private static final long serialVersionUID = 1L;
+        private static final ThreadLocal<Integer> LEFT = new ThreadLocal<>();
+
+        @Override
+        public String inspect(String sql) {
+            Integer left = LEFT.get();
+            if (left != null && left == 0) {
+                throw new Crash();
+            }
+            if (left != null) {
+                LEFT.set(left - 1);
+            }
+            return sql;
+        }
+    }
+
+    /**
+     * Work in a transaction that is lost: before its statement number {@code statements}, counted from 0, or, if it has
+     * no such one, before its commit.
+     */
+    public void lose(int statements, Consumer<EntityManager> work) {
+        try (EntityManager em = open()) {
+            em.getTransaction().begin();
+            StatementsLeft.LEFT.set(statements);
+            try {
+                work.accept(em);
+                em.flush();
+            } catch (Crash died) {
+                // As meant.
+            } finally {
+                StatementsLeft.LEFT.remove();
+            }
+            em.getTransaction().rollback();
+        }
+    }
+
     public static KeycloakTables create() throws IOException, ClassNotFoundException {
         EmbeddedPostgres server = EmbeddedPostgres.builder().start();
         Configuration configuration = new Configuration()
                 .setProperty(AvailableSettings.JAKARTA_JDBC_URL, server.getJdbcUrl("postgres", "postgres"))
                 .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "create");
+        configuration.setStatementInspector(new StatementsLeft());
         for (String entity : keycloaks()) {
             configuration.addAnnotatedClass(Class.forName(entity));
         }
@@ -83,15 +133,24 @@ public final class KeycloakTables implements AutoCloseable {
         return factory.createEntityManager();
     }
 
-    /** A session that has this entity manager and nothing else. */
+    /** A session that has this entity manager and knows no realm; what waits for its commit is forgotten. */
     public static KeycloakSession session(EntityManager em) {
-        JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, em);
-        return proxy(KeycloakSession.class, connection);
+        JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, (method, given) -> em);
+        KeycloakTransactionManager transaction = proxy(KeycloakTransactionManager.class, (method, given) -> null);
+        RealmProvider realms = proxy(RealmProvider.class, (method, given) -> null);
+        return proxy(KeycloakSession.class, (method, given) -> switch (method) {
+            case "getProvider" -> connection;
+            case "getTransactionManager" -> transaction;
+            case "realms" -> realms;
+            default -> null;
+        });
     }
 
-    private static <T> T proxy(Class<T> type, Object answer) {
+    private static <T> T proxy(Class<T> type, BiFunction<String, @Nullable Object[], @Nullable Object> answer) {
         return type.cast(Proxy.newProxyInstance(
-                KeycloakTables.class.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> answer));
+                KeycloakTables.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, given) -> answer.apply(method.getName(), given)));
     }
 
     public <T> T read(Function<EntityManager, T> work) {

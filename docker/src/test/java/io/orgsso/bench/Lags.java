@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** From the answer to a change until target postgres has it, at a steady rate of changes through the admin API. */
 final class Lags {
+    private static final int WARM_UP_SECONDS = 20;
     private static final int SECONDS = 20;
     private static final int CLIENTS = 8;
 
@@ -28,9 +29,12 @@ final class Lags {
                         Server.MAIN,
                         "select string_agg(user_id, ',') from (select user_id from orgsso_member where org_id = '"
                                 + population.organization() + "' and role = 'member' order by user_id limit "
-                                + (perSecond * SECONDS) + ") chosen")
+                                + (perSecond * (WARM_UP_SECONDS + SECONDS)) + ") chosen")
                 .split(",", -1));
-        Map<String, Long> answered = change(population, users, perSecond);
+        int warmUp = perSecond * WARM_UP_SECONDS;
+        change(population, users.subList(0, warmUp), perSecond);
+        population.awaitDelivered();
+        Map<String, Long> answered = change(population, users.subList(warmUp, users.size()), perSecond);
         population.awaitDelivered();
         var lags = new ArrayList<Double>();
         var arrivals = database.text(

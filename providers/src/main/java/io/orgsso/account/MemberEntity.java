@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.member.page",
         query = "select m from OrgssoMember m where m.organizationId = :organization and m.userId > :after"
                 + " and m.state <> '" + MemberEntity.BLANK + "' order by m.userId")
-// Primary key; may give a few rows more than were asked for: the same user in another of the organizations.
-@NamedQuery(
-        name = "orgsso.member.among",
-        query = "select m from OrgssoMember m where m.organizationId in :organizations and m.userId in :users")
 // IDX_ORGSSO_MEMBER_USER.
 @NamedQuery(
         name = "orgsso.member.organizationsOfUser",
@@ -122,6 +118,10 @@ class MemberEntity {
 
     @Column(name = "CORRELATION_ID", length = 64)
     @Nullable String correlationId;
+
+    MemberKey key() {
+        return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
+    }
 
     MemberRow toRow() {
         return new MemberRow(

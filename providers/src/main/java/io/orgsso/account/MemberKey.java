@@ -1,5 +1,6 @@
 package io.orgsso.account;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import java.util.Comparator;
@@ -15,6 +16,10 @@ public record MemberKey(OrganizationId organization, UserId user) implements Com
 
     static MemberKey of(Object[] columns) {
         return new MemberKey(new OrganizationId((String) columns[0]), new UserId((String) columns[1]));
+    }
+
+    public MembershipKey membership() {
+        return MembershipKey.of(organization, user);
     }
 
     @Override

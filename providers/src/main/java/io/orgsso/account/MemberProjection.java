@@ -1,15 +1,18 @@
 package io.orgsso.account;
 
+import io.orgsso.cluster.KeyedSelect;
+import io.orgsso.cluster.RowKey;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -28,24 +31,38 @@ public final class MemberProjection {
     }
 
     /**
-     * Locks the member's row until the transaction ends. Where there is none, a blank one is inserted first: without
-     * it two projectors could both find no row, and the one that read the older truth would commit last.
+     * Locks the members' rows until the transaction ends, in one order for everybody. Where there is none, a blank one is
+     * inserted first: without it two projectors could both find no row, and the one that read the older truth would
+     * commit last.
      *
-     * @throws org.keycloak.models.ModelDuplicateException if another transaction just inserted the row: try again
+     * @param members with the id of each one's realm
+     * @throws org.keycloak.models.ModelDuplicateException if another transaction just inserted one of the rows: try again
      */
-    public Locked lock(String realmId, OrganizationId organization, UserId user) {
-        MemberEntity row =
-                em.find(MemberEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
-        if (row != null) {
-            return new Locked(em, row, Optional.of(row.toRow()));
+    public Map<MemberKey, Locked> lock(SortedMap<MemberKey, String> members) {
+        Map<MemberKey, Locked> locked = new HashMap<>();
+        for (MemberEntity row : rows().lock(em, keys(members.keySet()))) {
+            locked.put(row.key(), new Locked(em, row, Optional.of(row.toRow())));
         }
+        members.forEach((member, realmId) -> locked.computeIfAbsent(member, missing -> blank(realmId, missing)));
+        em.flush();
+        return locked;
+    }
+
+    private Locked blank(String realmId, MemberKey member) {
         MemberEntity blank = new MemberEntity();
-        blank.organizationId = organization.value();
-        blank.userId = user.value();
+        blank.organizationId = member.organization().value();
+        blank.userId = member.user().value();
         blank.realmId = realmId;
         em.persist(blank);
-        em.flush();
         return new Locked(em, blank, Optional.empty());
+    }
+
+    private static KeyedSelect<MemberEntity> rows() {
+        return new KeyedSelect<>(MemberEntity.class, "ORGSSO_MEMBER", MembershipKey.COLUMNS, MembershipKey.FIELDS);
+    }
+
+    private static List<RowKey> keys(Collection<MemberKey> members) {
+        return members.stream().map(member -> member.membership().row()).toList();
     }
 
     /** Organizations in which the store knows this user. */
@@ -127,19 +144,8 @@ public final class MemberProjection {
 
     /** The rows of these members as they are now, without a lock. */
     public Map<MemberKey, MemberRow> findAll(Collection<MemberKey> members) {
-        if (members.isEmpty()) {
-            return Map.of();
-        }
-        Set<MemberKey> wanted = Set.copyOf(members);
-        return em.createNamedQuery("orgsso.member.among", MemberEntity.class)
-                .setParameter(
-                        "organizations",
-                        wanted.stream().map(key -> key.organization().value()).collect(Collectors.toSet()))
-                .setParameter(
-                        "users", wanted.stream().map(key -> key.user().value()).collect(Collectors.toSet()))
-                .getResultStream()
+        return rows().read(em, keys(Set.copyOf(members))).stream()
                 .map(MemberEntity::toRow)
-                .filter(row -> wanted.contains(row.key()))
                 .collect(Collectors.toMap(MemberRow::key, Function.identity()));
     }
 

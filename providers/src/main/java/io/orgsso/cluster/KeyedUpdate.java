@@ -42,11 +42,8 @@ public final class KeyedUpdate {
         return this;
     }
 
-    /** A row's key. */
-    public record Key(String first, String second) {}
-
     /** Changes these rows; answers how many there were, where the database says. */
-    public int run(EntityManager em, List<Key> keys) {
+    public int run(EntityManager em, List<RowKey> keys) {
         if (keys.isEmpty()) {
             return 0;
         }
@@ -62,7 +59,7 @@ public final class KeyedUpdate {
                 : oneByOne(connection, qualified, keys));
     }
 
-    private int atOnce(Connection connection, String qualified, List<Key> keys) throws SQLException {
+    private int atOnce(Connection connection, String qualified, List<RowKey> keys) throws SQLException {
         String sql = "update " + qualified + " set " + assignments
                 + " from unnest(?::text[], ?::text[]) as named (first_part, second_part) where " + condition + " and "
                 + key.get(0) + " = named.first_part and " + key.get(1) + " = named.second_part";
@@ -73,21 +70,21 @@ public final class KeyedUpdate {
             update.setArray(
                     assigned + 1,
                     connection.createArrayOf(
-                            "text", keys.stream().map(Key::first).toArray()));
+                            "text", keys.stream().map(RowKey::first).toArray()));
             update.setArray(
                     assigned + 2,
                     connection.createArrayOf(
-                            "text", keys.stream().map(Key::second).toArray()));
+                            "text", keys.stream().map(RowKey::second).toArray()));
             bind(update, assigned + 3, values.subList(assigned, values.size()));
             return update.executeUpdate();
         }
     }
 
-    private int oneByOne(Connection connection, String qualified, List<Key> keys) throws SQLException {
+    private int oneByOne(Connection connection, String qualified, List<RowKey> keys) throws SQLException {
         String sql = "update " + qualified + " set " + assignments + " where " + condition + " and " + key.get(0)
                 + " = ? and " + key.get(1) + " = ?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            for (Key row : keys) {
+            for (RowKey row : keys) {
                 bind(update, 1, values);
                 update.setString(values.size() + 1, row.first());
                 update.setString(values.size() + 2, row.second());

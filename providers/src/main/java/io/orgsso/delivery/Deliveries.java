@@ -2,8 +2,11 @@ package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.KeyedUpdate;
+import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -16,14 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
-    private static final List<String> KEY = List.of("ORG_ID", "USER_ID");
+    /** What a claim sets; its placeholders are the fence and the end of the lease. */
+    static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?";
+
+    /** What the arrival of what was claimed sets. A newer version that came meanwhile is due now, twice a placeholder. */
+    static final String DELIVERED = "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
+            + " LEASE_UNTIL = null,"
+            + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending' else 'delivered' end,"
+            + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
+            + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end";
 
     private final EntityManager em;
     private final Clock clock;
@@ -37,18 +48,30 @@ public final class Deliveries {
         this.clock = clock;
     }
 
-    /** Has a target hear of this version of a member. A claimed row keeps its lease: its sender finds it overtaken. */
-    public void want(String target, MemberRow row) {
-        int known = em.createNamedQuery("orgsso.delivery.want")
-                .setParameter("version", row.version())
-                .setParameter("now", clock.millis())
-                .setParameter("target", target)
-                .setParameter("organization", row.organization().value())
-                .setParameter("user", row.user().value())
-                .executeUpdate();
-        if (known == 0) {
-            em.persist(first(target, row.realmId(), row.key(), row.version()));
+    /**
+     * Has a target hear of these versions of members. A claimed row keeps its lease: its sender finds it overtaken.
+     *
+     * @throws org.keycloak.models.ModelDuplicateException when this is flushed, if another node was faster to enter one
+     *     of the members: try again
+     */
+    public void want(String target, List<MemberRow> members) {
+        Map<MemberKey, DeliveryEntity> known = new HashMap<>();
+        rows(target)
+                .lock(em, keys(members.stream().map(MemberRow::key).toList()))
+                .forEach(row -> known.put(row.member(), row));
+        for (MemberRow member : members) {
+            DeliveryEntity row = known.get(member.key());
+            if (row == null) {
+                em.persist(first(target, member.realmId(), member.key(), member.version()));
+            } else {
+                row.want(member.version(), clock.millis());
+            }
         }
+    }
+
+    private static KeyedSelect<DeliveryEntity> rows(String target) {
+        return new KeyedSelect<>(DeliveryEntity.class, "ORGSSO_DELIVERY", MembershipKey.COLUMNS, MembershipKey.FIELDS)
+                .sharing("TARGET", "target", target);
     }
 
     /**
@@ -115,6 +138,12 @@ public final class Deliveries {
     /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
     List<MemberKey> claim(String target, long fence, long leaseMillis, int limit) {
         long now = clock.millis();
+        return ArrayStatements.of(em)
+                .map(statements -> statements.claim(target, now, fence, now + leaseMillis, limit))
+                .orElseGet(() -> claimOneByOne(target, now, fence, now + leaseMillis, limit));
+    }
+
+    private List<MemberKey> claimOneByOne(String target, long now, long fence, long leaseUntil, int limit) {
         List<DeliveryEntity> due = SkipLocked.select(em.createNamedQuery("orgsso.delivery.due", DeliveryEntity.class)
                 .setParameter("target", target)
                 .setParameter("now", now)
@@ -123,12 +152,8 @@ public final class Deliveries {
             return List.of();
         }
         List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
-        new KeyedUpdate(
-                        "ORGSSO_DELIVERY",
-                        KEY,
-                        "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, DUE_AT = ?",
-                        "TARGET = ?")
-                .with(fence, now + leaseMillis, target)
+        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, CLAIMED, "TARGET = ?")
+                .with(fence, leaseUntil, target)
                 .run(em, keys(members));
         // What the statement has changed stands differently there.
         em.clear();
@@ -143,11 +168,27 @@ public final class Deliveries {
      * @return what is left for another call
      */
     List<Settlement> settle(String target, List<Settlement> settlements) {
+        List<Settlement> arrived = settlements.stream()
+                .filter(settlement -> settlement.failure().isEmpty())
+                .toList();
+        Set<MemberKey> ended = arrived.isEmpty()
+                ? Set.of()
+                : ArrayStatements.of(em)
+                        .map(statements -> statements.acknowledge(target, clock.millis(), arrived))
+                        .orElse(Set.of());
+        return settleOneByOne(
+                target,
+                settlements.stream()
+                        .filter(settlement -> !ended.contains(settlement.member()))
+                        .toList());
+    }
+
+    private List<Settlement> settleOneByOne(String target, List<Settlement> settlements) {
         if (settlements.isEmpty()) {
             return List.of();
         }
         Map<MemberKey, DeliveryEntity> held = new HashMap<>();
-        SkipLocked.select(among(target, settlements)).forEach(row -> held.put(row.member(), row));
+        rows(target).lockFree(em, named(settlements)).forEach(row -> held.put(row.member(), row));
         List<Settlement> left = new ArrayList<>();
         List<MemberKey> delivered = new ArrayList<>();
         for (Settlement settlement : settlements) {
@@ -162,51 +203,27 @@ public final class Deliveries {
         return left.isEmpty() ? left : stillHeld(target, left);
     }
 
-    /** What was claimed has arrived. A newer version that came meanwhile is due now. */
     private void acknowledge(String target, List<MemberKey> delivered) {
         long now = clock.millis();
-        new KeyedUpdate(
-                        "ORGSSO_DELIVERY",
-                        KEY,
-                        "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
-                                + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending'"
-                                + " else 'delivered' end,"
-                                + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
-                                + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end",
-                        "TARGET = ?")
+        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, DELIVERED, "TARGET = ?")
                 .with(now, now, target)
                 .run(em, keys(delivered));
     }
 
-    private static List<KeyedUpdate.Key> keys(List<MemberKey> members) {
-        return members.stream()
-                .map(member -> new KeyedUpdate.Key(
-                        member.organization().value(), member.user().value()))
-                .toList();
+    private static List<RowKey> keys(List<MemberKey> members) {
+        return members.stream().map(member -> member.membership().row()).toList();
+    }
+
+    private static List<RowKey> named(List<Settlement> settlements) {
+        return keys(settlements.stream().map(Settlement::member).toList());
     }
 
     private List<Settlement> stillHeld(String target, List<Settlement> settlements) {
         Map<MemberKey, Long> fences = new HashMap<>();
-        among(target, settlements).getResultStream().forEach(row -> fences.put(row.member(), row.fence));
+        rows(target).read(em, named(settlements)).forEach(row -> fences.put(row.member(), row.fence));
         return settlements.stream()
                 .filter(settlement -> Objects.equals(fences.get(settlement.member()), settlement.fence()))
                 .toList();
-    }
-
-    private TypedQuery<DeliveryEntity> among(String target, List<Settlement> settlements) {
-        return em.createNamedQuery("orgsso.delivery.among", DeliveryEntity.class)
-                .setParameter("target", target)
-                .setParameter(
-                        "organizations",
-                        settlements.stream()
-                                .map(settlement ->
-                                        settlement.member().organization().value())
-                                .collect(Collectors.toSet()))
-                .setParameter(
-                        "users",
-                        settlements.stream()
-                                .map(settlement -> settlement.member().user().value())
-                                .collect(Collectors.toSet()));
     }
 
     /**

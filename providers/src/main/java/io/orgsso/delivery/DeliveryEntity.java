@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one target knows of one member. {@code dueAt} is the next attempt of a pending row and the end of the lease of a
- * claimed one; null where there is nothing to do. {@code fence} is the number of the claim that holds the row: who comes
- * back after the lease ran out finds another number and changes nothing.
+ * What one target knows of one member. {@code dueAt} is the next attempt; null where there is nothing to do. A claimed
+ * row stays due, so that a claim writes no index, and is passed over until its lease ends. {@code fence} is the number of
+ * the claim that holds the row: who comes back after the lease ran out finds another number and changes nothing.
  */
 @Entity(name = "OrgssoDelivery")
 @Table(name = "ORGSSO_DELIVERY")
@@ -24,17 +24,8 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.due",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now order by d.dueAt")
-// Primary key.
-@NamedQuery(
-        name = "orgsso.delivery.want",
-        query = "update OrgssoDelivery d set d.wanted = :version, " + DeliveryEntity.DUE_NOW
-                + " where d.target = :target and d.organizationId = :organization and d.userId = :user")
-// Primary key; may give a few rows more than were asked for: the same user in another of the organizations.
-@NamedQuery(
-        name = "orgsso.delivery.among",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.organizationId in :organizations"
-                + " and d.userId in :users")
+        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now"
+                + " and (d.leaseUntil is null or d.leaseUntil <= :now) order by d.dueAt")
 // Primary key. Only upwards: what is read without the member's lock may be old news.
 @NamedQuery(
         name = "orgsso.delivery.catchUp",
@@ -108,7 +99,7 @@ class DeliveryEntity {
     /** A claimed row keeps its lease: its sender finds it overtaken. */
     static final String DUE_NOW = "d.attempts = 0, d.failedAt = null,"
             + " d.pendingSince = case when d.pendingSince is null then :now else d.pendingSince end,"
-            + " d.dueAt = case when d.state = 'claimed' then d.dueAt else :now end,"
+            + " d.dueAt = :now,"
             + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
 
     static final String PENDING = "pending";
@@ -145,6 +136,10 @@ class DeliveryEntity {
     @Column(name = "DUE_AT")
     @Nullable Long dueAt;
 
+    /** Until when the claim holds a claimed row; null elsewhere. */
+    @Column(name = "LEASE_UNTIL")
+    @Nullable Long leaseUntil;
+
     /** Since when the target is behind; null where it is not, or has refused. */
     @Column(name = "PENDING_SINCE")
     @Nullable Long pendingSince;
@@ -164,6 +159,20 @@ class DeliveryEntity {
 
     MemberKey member() {
         return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    /** The target is to hear of a newer version: {@link #DUE_NOW}. */
+    void want(long version, long now) {
+        wanted = version;
+        attempts = 0;
+        failedAt = null;
+        if (pendingSince == null) {
+            pendingSince = now;
+        }
+        dueAt = now;
+        if (!state.equals(CLAIMED)) {
+            state = PENDING;
+        }
     }
 
     /** The target was not to be reached: no fault of this message, it keeps its place in line. */
@@ -193,6 +202,7 @@ class DeliveryEntity {
     private void end(String outcome, @Nullable Long due, long now) {
         boolean overtaken = wanted > claimed;
         fence = 0;
+        leaseUntil = null;
         state = overtaken ? PENDING : outcome;
         dueAt = overtaken ? Long.valueOf(now) : due;
         if (overtaken) {

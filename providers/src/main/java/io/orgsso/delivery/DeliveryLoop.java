@@ -1,6 +1,7 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.Pace;
 import io.orgsso.cluster.Worker;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.delivery.Senders.Parcel;
@@ -28,6 +29,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class DeliveryLoop implements Worker.Turn {
     private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
     private static final long LEASE_MILLIS = 120_000;
+    private static final long PACE_MILLIS = 20;
     private static final long LOOK_AROUND_MILLIS = 15_000;
 
     private final KeycloakSessionFactory factory;
@@ -39,6 +41,7 @@ final class DeliveryLoop implements Worker.Turn {
     private final Senders senders;
     private final Circuit circuit;
     private final DeliveryMetrics metrics;
+    private final Pace pace = new Pace(PACE_MILLIS);
 
     private Returns returns;
     private boolean filled;
@@ -76,6 +79,7 @@ final class DeliveryLoop implements Worker.Turn {
         }
         boolean more = true;
         while (more && !Thread.currentThread().isInterrupted()) {
+            pace.await();
             more = turn();
         }
         return true;
@@ -101,6 +105,9 @@ final class DeliveryLoop implements Worker.Turn {
         }
         if (turn.disabled() != null) {
             alert(turn.disabled());
+        }
+        if (turn.rows() >= batchSize) {
+            pace.skip();
         }
         lookAround(turn.stand());
         return allowance > 0 && turn.rows() == allowance && !circuit.isOpen();

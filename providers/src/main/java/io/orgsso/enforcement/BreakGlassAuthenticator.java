@@ -1,5 +1,6 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.cluster.AfterCommit;
 import io.orgsso.flow.StepForEverybody;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -31,9 +31,10 @@ final class BreakGlassAuthenticator extends StepForEverybody {
     private static final String TEMPLATE = "orgsso-break-glass.ftl";
 
     private final KeycloakSession session;
-    private final ExecutorService mailer;
+    private final Runnable mailer;
 
-    BreakGlassAuthenticator(KeycloakSession session, ExecutorService mailer) {
+    /** @param mailer sends what this step has left, once it is committed */
+    BreakGlassAuthenticator(KeycloakSession session, Runnable mailer) {
         this.session = session;
         this.mailer = mailer;
     }
@@ -75,7 +76,9 @@ final class BreakGlassAuthenticator extends StepForEverybody {
         context.setUser(user);
         ProvenSignOn.recordEmergency(login, organization.id(), until);
         tell(context, user, organization.id(), until);
-        new BreakGlassAlert(session, mailer).send(user, organization, until, settings.operator());
+        BreakGlassAlerts.of(session)
+                .leave(user, organization.id(), until, context.getExecution().getId());
+        AfterCommit.run(session, mailer);
         context.success();
     }
 

@@ -1,14 +1,15 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.cluster.OutboxLoop;
 import io.orgsso.flow.FlowStepFactory;
 import io.orgsso.organization.OrganizationLifecycle;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -16,15 +17,11 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 public final class BreakGlassAuthenticatorFactory extends FlowStepFactory {
     static final String ID = "orgsso-break-glass";
 
-    private final ExecutorService mailer = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "orgsso-break-glass-alerts");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private @Nullable OutboxLoop<AlertEntity> alerts;
 
     @Override
     public Authenticator create(KeycloakSession session) {
-        return new BreakGlassAuthenticator(session, mailer);
+        return new BreakGlassAuthenticator(session, this::ring);
     }
 
     @Override
@@ -71,10 +68,25 @@ public final class BreakGlassAuthenticatorFactory extends FlowStepFactory {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         OrganizationLifecycle.onRealmCreated(factory, BreakGlassDoor::adopt);
+        OutboxLoop<AlertEntity> loop = AlertCourier.loop(factory);
+        alerts = loop;
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                loop.start();
+            }
+        });
+    }
+
+    private void ring() {
+        if (alerts != null) {
+            alerts.ring();
+        }
     }
 
     @Override
     public void close() {
-        mailer.shutdown();
+        if (alerts != null) {
+            alerts.stop();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.orgsso.member;
 
+import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.NodeCache;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
@@ -7,8 +8,11 @@ import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -48,7 +52,7 @@ public final class AccountRoles {
     }
 
     /** The grant behind {@link #roleNow}, by which {@link #revoke} tells it from a later one. */
-    public RoleGrant grantNow(OrganizationId organization, UserId user) {
+    RoleGrant grantNow(OrganizationId organization, UserId user) {
         return em.createNamedQuery("orgsso.role.grant", Object[].class)
                 .setParameter("organization", organization.value())
                 .setParameter("user", user.value())
@@ -56,6 +60,17 @@ public final class AccountRoles {
                 .findFirst()
                 .map(row -> new RoleGrant(AccountRole.of((String) row[0]), (Long) row[1]))
                 .orElse(RoleGrant.NONE);
+    }
+
+    /**
+     * The grants of many at once, for who begins a transaction with it: they stay in its persistence context. Plain members
+     * are not in the map.
+     */
+    public Map<MembershipKey, RoleGrant> grantsNow(Collection<MembershipKey> members) {
+        return new KeyedSelect<>(
+                        MemberRoleEntity.class, "ORGSSO_MEMBER_ROLE", MembershipKey.COLUMNS, MembershipKey.FIELDS)
+                .read(em, members.stream().map(MembershipKey::row).toList()).stream()
+                        .collect(Collectors.toMap(MemberRoleEntity::key, MemberRoleEntity::grant));
     }
 
     private static String key(OrganizationId organization, UserId user) {

@@ -1,6 +1,8 @@
 package io.orgsso.member;
 
 import io.orgsso.organization.MembershipKey;
+import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -56,4 +58,12 @@ class MemberRoleEntity {
 
     @Column(name = "GRANTED_BY", length = 255)
     @Nullable String grantedBy;
+
+    MembershipKey key() {
+        return MembershipKey.of(new OrganizationId(organizationId), new UserId(userId));
+    }
+
+    RoleGrant grant() {
+        return new RoleGrant(AccountRole.of(role), grantedAt);
+    }
 }

@@ -6,5 +6,6 @@ package io.orgsso.member;
  * @param grantedAt epoch milliseconds, other with every grant to the same member; 0 where nothing was granted
  */
 public record RoleGrant(AccountRole role, long grantedAt) {
-    static final RoleGrant NONE = new RoleGrant(AccountRole.MEMBER, 0);
+    /** What a plain member has. */
+    public static final RoleGrant NONE = new RoleGrant(AccountRole.MEMBER, 0);
 }

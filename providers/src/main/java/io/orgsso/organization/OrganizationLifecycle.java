@@ -2,12 +2,13 @@ package io.orgsso.organization;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.OrganizationModel.OrganizationMemberLeaveEvent;
 import org.keycloak.models.OrganizationModel.OrganizationRemovedEvent;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
 
-/** Tells when organizations and realms come and go, inside the transaction in which they do. */
+/** Tells when organizations, realms and memberships come and go, inside the transaction in which they do. */
 public final class OrganizationLifecycle {
     private OrganizationLifecycle() {}
 
@@ -16,6 +17,12 @@ public final class OrganizationLifecycle {
         void organizationEnded(KeycloakSession session, OrganizationId organization);
 
         void realmEnded(KeycloakSession session, String realmId);
+    }
+
+    /** Told that somebody may have left an organization. A hint: read the truth before anything follows from it. */
+    @FunctionalInterface
+    public interface LeaveListener {
+        void mayHaveLeft(KeycloakSession session, OrganizationId organization, UserId user);
     }
 
     /** Told when a realm was created or imported, organizations and their connections included. */
@@ -32,6 +39,18 @@ public final class OrganizationLifecycle {
                         new OrganizationId(ended.getOrganization().getId()));
             } else if (event instanceof RealmRemovedEvent ended) {
                 listener.realmEnded(ended.getKeycloakSession(), ended.getRealm().getId());
+            }
+        });
+    }
+
+    /** Of somebody whose account or organization goes, nothing may be told here. */
+    public static void onLeave(KeycloakSessionFactory factory, LeaveListener listener) {
+        factory.register(event -> {
+            if (event instanceof OrganizationMemberLeaveEvent left) {
+                listener.mayHaveLeft(
+                        left.getSession(),
+                        new OrganizationId(left.getOrganization().getId()),
+                        new UserId(left.getUser().getId()));
             }
         });
     }

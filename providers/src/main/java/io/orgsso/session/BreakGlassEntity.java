@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.breakGlass.byUser",
         query = "select b from OrgssoBreakGlass b where b.userId = :user order by b.organizationId")
 @NamedQuery(
+        name = "orgsso.breakGlass.dismiss",
+        query = "delete from OrgssoBreakGlass b where b.organizationId = :organization and b.userId = :user")
+@NamedQuery(
         name = "orgsso.breakGlass.deleteByOrganization",
         query = "delete from OrgssoBreakGlass b where b.organizationId = :organization")
 @NamedQuery(name = "orgsso.breakGlass.deleteByRealm", query = "delete from OrgssoBreakGlass b where b.realmId = :realm")

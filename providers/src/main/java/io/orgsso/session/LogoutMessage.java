@@ -41,13 +41,13 @@ record LogoutMessage(String address, String token, String clientId) {
     }
 
     /** Signs a notice now; empty if the realm, the client or its address is gone meanwhile. */
-    static Optional<LogoutMessage> of(KeycloakSession session, LogoutNotices.Claimed notice) {
+    static Optional<LogoutMessage> of(KeycloakSession session, LogoutNoticeEntity notice) {
         RealmModel realm = session.realms().getRealm(notice.realmId());
         if (realm == null) {
             return Optional.empty();
         }
         session.getContext().setRealm(realm);
-        ClientModel client = realm.getClientById(notice.clientId());
+        ClientModel client = realm.getClientById(notice.clientId);
         if (client == null) {
             return Optional.empty();
         }
@@ -55,7 +55,7 @@ record LogoutMessage(String address, String token, String clientId) {
         session.getContext().setClient(client);
         return addressOf(session, client)
                 .map(address -> new LogoutMessage(
-                        address, session.tokens().encode(fresh(notice.claims())), client.getClientId()));
+                        address, session.tokens().encode(fresh(notice.claims)), client.getClientId()));
     }
 
     private static LogoutToken fresh(String claims) {

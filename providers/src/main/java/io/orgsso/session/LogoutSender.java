@@ -1,5 +1,6 @@
 package io.orgsso.session;
 
+import io.orgsso.cluster.OutboxLoop.Answer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +35,6 @@ final class LogoutSender {
         this.factory = factory;
     }
 
-    /** What a client made of a notice. */
-    enum Answer {
-        HEARD,
-        REFUSED,
-        TRY_LATER
-    }
-
     /**
      * Sends one notice.
      *
@@ -66,9 +60,9 @@ final class LogoutSender {
     /** 200, or 204 of frameworks; 400 says that the logout failed there, and another attempt would fail too. */
     private static Answer answer(int status) {
         if (status == 200 || status == 204) {
-            return Answer.HEARD;
+            return Answer.TAKEN;
         }
         boolean passing = status >= 500 || status == 408 || status == 429;
-        return passing ? Answer.TRY_LATER : Answer.REFUSED;
+        return passing ? Answer.LATER : Answer.REFUSED;
     }
 }

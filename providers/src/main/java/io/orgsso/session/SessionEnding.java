@@ -1,6 +1,6 @@
 package io.orgsso.session;
 
-import java.time.Clock;
+import io.orgsso.cluster.Outbox;
 import java.util.HashSet;
 import java.util.Set;
 import org.keycloak.events.Details;
@@ -17,13 +17,13 @@ import org.keycloak.models.UserSessionModel;
  */
 final class SessionEnding {
     private final KeycloakSession session;
-    private final LogoutNotices notices;
+    private final Outbox<LogoutNoticeEntity> notices;
     /** Online and offline session of a browser share their id, and a client hears of it once. */
     private final Set<String> told = new HashSet<>();
 
     SessionEnding(KeycloakSession session) {
         this.session = session;
-        this.notices = new LogoutNotices(session, Clock.systemUTC());
+        this.notices = LogoutNoticeEntity.outbox(session);
     }
 
     /**
@@ -50,7 +50,8 @@ final class SessionEnding {
                 ended.getAuthenticatedClientSessions().values()) {
             if (told.add(ended.getId() + " " + client.getClient().getId())) {
                 LogoutMessage.claims(session, client, ended.getUser()).ifPresent(claims -> {
-                    notices.leave(ended.getRealm().getId(), client.getClient().getId(), claims);
+                    notices.leave(new LogoutNoticeEntity(
+                            ended.getRealm().getId(), client.getClient().getId(), claims));
                     session.getKeycloakSessionFactory().publish(new SessionsEnded(session));
                 });
             }

@@ -1,12 +1,12 @@
 package io.orgsso.session;
 
 import io.orgsso.cluster.AfterCommit;
+import io.orgsso.cluster.OutboxLoop;
 import io.orgsso.cluster.Worker;
 import io.orgsso.organization.ConnectionLifecycle;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.session.SuspectSessions.Question;
-import java.time.Clock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -24,20 +24,17 @@ import org.keycloak.timer.TimerProvider;
  * end as soon as something happened that ends some, and the scheduled sweep, which runs on one node at a time.
  */
 final class SessionNode implements ConnectionLifecycle.ChangeListener {
-    private static final long POLL_MILLIS = 1000;
     private static final long SWEEP_MILLIS = 30_000;
     private static final long STOP_MILLIS = 2000;
 
     private final KeycloakSessionFactory factory;
     private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
-    private final LogoutNoticeLoop notices;
-    private final Worker sender;
+    private final OutboxLoop<LogoutNoticeEntity> notices;
     private final Worker sweeper;
 
     SessionNode(KeycloakSessionFactory factory) {
         this.factory = factory;
-        this.notices = new LogoutNoticeLoop(factory, Clock.systemUTC(), this::send);
-        this.sender = new Worker("orgsso-logout-notices", POLL_MILLIS, notices);
+        this.notices = LogoutCourier.loop(factory);
         this.sweeper = new Worker("orgsso-session-sweep", SWEEP_MILLIS, this::sweep);
         ConnectionLifecycle.onChange(factory, this);
         factory.register(this::onEvent);
@@ -45,7 +42,7 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
 
     private void onEvent(ProviderEvent event) {
         if (event instanceof SessionsEnded ended) {
-            AfterCommit.once(ended.session(), "orgsso.sessionsEnded", this::send);
+            AfterCommit.once(ended.session(), "orgsso.sessionsEnded", notices::ring);
         } else if (event instanceof SignOnPolicyChanged changed) {
             AfterCommit.once(changed.session(), "orgsso.signOnPolicyChanged", () -> sweep(SuspectSessions::overdue));
         } else if (event instanceof UserPreRemovedEvent removed) {
@@ -81,10 +78,6 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
                 session, () -> sweep((sessions, after, limit) -> sessions.ofMembers(organization, after, limit)));
     }
 
-    private void send() {
-        sender.ring();
-    }
-
     private void sweep(Question question) {
         questions.add(question);
         sweeper.ring();
@@ -98,7 +91,7 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
     }
 
     private void start() {
-        sender.start();
+        notices.start();
         sweeper.start();
         ClusterAwareScheduledTaskRunner runner =
                 new ClusterAwareScheduledTaskRunner(factory, new OrgssoSessionSweep(), SWEEP_MILLIS);
@@ -109,7 +102,6 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
     void stop() {
         notices.stop();
         try {
-            sender.stop(STOP_MILLIS);
             sweeper.stop(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

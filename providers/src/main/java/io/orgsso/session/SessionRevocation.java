@@ -4,7 +4,6 @@ import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
-import java.time.Clock;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -63,7 +62,7 @@ public final class SessionRevocation {
 
     /** Forgets whom to tell in a realm that is gone: nobody could sign it any more. */
     public void forgetRealm(String realmId) {
-        new LogoutNotices(session, Clock.systemUTC()).forgetRealm(realmId);
+        LogoutNoticeEntity.outbox(session).forgetRealm(realmId);
     }
 
     private static boolean restsOn(OrganizationId organization, UserSessionModel candidate) {

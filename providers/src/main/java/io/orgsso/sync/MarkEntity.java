@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
 // A scan, of a table that is empty most of the time.
 @NamedQuery(name = "orgsso.mark.count", query = "select count(m) from OrgssoMark m where m.realmId = :realm")
+// The whole table; every node asks once in fifteen seconds.
+@NamedQuery(name = "orgsso.mark.waiting", query = "select count(m), min(m.createdAt) from OrgssoMark m")
 // The whole table, which is short unless many wait: asked only by operators who wait too.
 @NamedQuery(
         name = "orgsso.mark.pending",

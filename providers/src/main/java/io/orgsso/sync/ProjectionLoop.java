@@ -1,6 +1,7 @@
 package io.orgsso.sync;
 
 import io.orgsso.cluster.Backoff;
+import io.orgsso.cluster.Pace;
 import io.orgsso.feed.Sequencer;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /** Drains the marks, batch by batch, each batch a transaction and a session of its own. One runs on every node. */
 final class ProjectionLoop {
     private static final Logger LOG = Logger.getLogger(ProjectionLoop.class);
+    private static final long PACE_MILLIS = 20;
     private static final Backoff MARK_BACKOFF = new Backoff(200, 60_000);
 
     private final KeycloakSessionFactory factory;
@@ -22,6 +24,8 @@ final class ProjectionLoop {
     private final Clock clock;
     private final List<String> targets;
     private final SecureRandom random;
+    private final Pace pace = new Pace(PACE_MILLIS);
+    private final ProjectionMetrics metrics;
     private @Nullable PersonDigest digest;
 
     ProjectionLoop(
@@ -29,29 +33,46 @@ final class ProjectionLoop {
             SyncSettings settings,
             Clock clock,
             List<String> targets,
-            SecureRandom random) {
+            SecureRandom random,
+            ProjectionMetrics metrics) {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
         this.targets = targets;
         this.random = random;
+        this.metrics = metrics;
     }
 
-    /** Works until no mark is due; answers whether any member changed. */
-    boolean drain() {
+    /**
+     * Works off the marks that are due; who leaves more rings again. What a batch has changed is told after it.
+     *
+     * @param changed some members have a new version
+     */
+    void drain(Runnable changed) {
         PersonDigest key = digest();
-        int changed = 0;
         boolean more = true;
+        boolean placed = false;
         while (more && !Thread.currentThread().isInterrupted()) {
+            pace.await();
             Batch batch = batch(key);
-            changed += batch.changed();
-            more = batch.held() > 0;
+            more = batch.more();
+            if (batch.changed() > 0) {
+                changed.run();
+                placeChanges();
+                placed = true;
+                if (more) {
+                    pace.skip();
+                }
+            }
         }
-        placeChanges();
-        return changed > 0;
+        if (!placed) {
+            // Those of a node that died before it came to this.
+            placeChanges();
+        }
     }
 
-    private record Batch(int held, int changed) {}
+    /** @param more whether marks are left that nobody will ring for */
+    private record Batch(int changed, boolean more) {}
 
     private Batch batch(PersonDigest key) {
         try {
@@ -75,10 +96,11 @@ final class ProjectionLoop {
                 postpone(id, e);
             }
         }
-        return new Batch(due.size(), changed);
+        return new Batch(changed, !due.isEmpty());
     }
 
     private void postpone(String id, RuntimeException failure) {
+        metrics.markFailed();
         inTransaction(session -> {
             int failures = marks(session).attempts(id) + 1;
             long delay = MARK_BACKOFF.afterFailures(failures, random);
@@ -96,7 +118,8 @@ final class ProjectionLoop {
     }
 
     private Batch settle(KeycloakSession session, List<MarkEntity> held, PersonDigest digest) {
-        return new Batch(held.size(), new Projector(session, clock, digest, targets).settle(held));
+        Projector.Settled settled = new Projector(session, clock, digest, targets).settle(held);
+        return new Batch(settled.changed(), settled.expanded() || held.size() >= settings.batchSize());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
 import io.orgsso.member.RoleGrant;
 import io.orgsso.organization.Membership;
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -17,10 +18,16 @@ import io.orgsso.session.SessionRevocation;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -50,12 +57,12 @@ final class Projector {
      * Settles marks that this transaction holds: each is gone after its commit, or stands for a further part of many
      * members.
      *
-     * @return how many members changed
+     * @return what came of it
      */
-    int settle(List<MarkEntity> held) {
+    Settled settle(List<MarkEntity> held) {
         List<String> settled = new ArrayList<>();
-        // Sorted, so that two projectors lock the members they share in the same order.
-        Map<MemberKey, MarkEntity> members = new TreeMap<>();
+        boolean expanded = false;
+        SortedMap<MemberKey, MarkEntity> members = new TreeMap<>();
         for (MarkEntity mark : held) {
             if (mark.organizationId != null && mark.userId != null) {
                 members.merge(
@@ -63,54 +70,99 @@ final class Projector {
                         mark,
                         (first, second) -> second.asksForNewVersion() ? second : first);
                 settled.add(mark.id);
-            } else if (new Expansion(session, marks).expand(mark)) {
-                settled.add(mark.id);
+            } else {
+                expanded = true;
+                if (new Expansion(session, marks).expand(mark)) {
+                    settled.add(mark.id);
+                }
             }
         }
-        int changed = 0;
-        for (Map.Entry<MemberKey, MarkEntity> member : members.entrySet()) {
-            changed += project(member.getKey(), member.getValue()) ? 1 : 0;
-        }
-        em.flush();
+        int changed = project(members);
         marks.settle(settled);
-        return changed;
+        return new Settled(changed, expanded);
     }
 
-    private boolean project(MemberKey member, MarkEntity mark) {
-        String realmId = mark.realmId;
-        MemberProjection.Locked locked =
-                MemberProjection.of(session).lock(realmId, member.organization(), member.user());
-        // Only now: a truth read before the lock may be older than what the former holder wrote. And the role before
+    /**
+     * @param changed how many members have a new version
+     * @param expanded whether some marks have made more
+     */
+    record Settled(int changed, boolean expanded) {}
+
+    /** Reads and writes what all of them need at once: a statement costs more than the member it is for. */
+    private int project(SortedMap<MemberKey, MarkEntity> members) {
+        SortedMap<MemberKey, String> realms = new TreeMap<>();
+        members.forEach((member, mark) -> realms.put(member, mark.realmId));
+        Map<MemberKey, MemberProjection.Locked> locked =
+                MemberProjection.of(session).lock(realms);
+        // Only now: a truth read before the lock may be older than what the former holder wrote. And the roles before
         // the
-        // membership: what a member is granted while she joins again is not taken for what the former had.
-        RoleGrant grant = AccountRoles.of(session).grantNow(member.organization(), member.user());
-        Projection.Truth truth = truth(realmId, member, grant.role());
+        // memberships: what a member is granted while she joins again is not taken for what the former had.
+        Map<MembershipKey, RoleGrant> grants = AccountRoles.of(session)
+                .grantsNow(members.keySet().stream().map(MemberKey::membership).toList());
+        Map<MembershipKey, Membership> truths = truths(realms);
+        List<Changed> changes = new ArrayList<>();
+        members.forEach((member, mark) -> {
+            MembershipKey key = member.membership();
+            decide(
+                            member,
+                            mark,
+                            Objects.requireNonNull(locked.get(member)),
+                            grants.getOrDefault(key, RoleGrant.NONE),
+                            Objects.requireNonNull(truths.get(key)))
+                    .ifPresent(changes::add);
+        });
+        List<MemberRow> rows = changes.stream().map(Changed::row).toList();
+        rows.forEach(ChangeFeed.of(session)::record);
+        Deliveries deliveries = new Deliveries(session, clock);
+        targets.forEach(target -> deliveries.want(target, rows));
+        em.flush();
+        changes.forEach(this::follow);
+        return changes.size();
+    }
+
+    private Map<MembershipKey, Membership> truths(SortedMap<MemberKey, String> realms) {
+        Map<String, Set<MembershipKey>> members = realms.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        Collectors.mapping(member -> member.getKey().membership(), Collectors.toSet())));
+        Map<MembershipKey, Membership> truths = new HashMap<>();
+        members.forEach(
+                (realmId, some) -> truths.putAll(MembershipTruth.of(session).read(realmId, some)));
+        return truths;
+    }
+
+    /** A member as she is now, and what has ended with it. */
+    private record Changed(MemberRow row, RoleGrant held, boolean endsRole, boolean endsAccess) {}
+
+    private Optional<Changed> decide(
+            MemberKey member, MarkEntity mark, MemberProjection.Locked locked, RoleGrant grant, Membership held) {
+        Projection.Truth truth = truth(held, grant.role());
         // Not before the mark: who asked for new versions counts from that time, and another node's clock may be ahead.
         long now = Math.max(clock.millis(), mark.createdAt);
         Projection.Decision decision = mark.asksForNewVersion()
                 ? Projection.decideAnew(truth, locked.previous(), now)
                 : Projection.decide(truth, locked.previous(), now);
-        if (decision instanceof Projection.Write write) {
-            MemberRow row = row(realmId, member, mark.origin(), write, locked, now);
-            locked.write(row);
-            ChangeFeed.of(session).record(row);
-            Deliveries deliveries = new Deliveries(session, clock);
-            targets.forEach(target -> deliveries.want(target, row));
-            if (write.endsRole(truth.role())) {
-                AccountRoles.of(session).revoke(member.organization(), member.user(), grant);
-                BreakGlassOwners.of(session).dismiss(member.organization(), member.user());
-            }
-            if (write.endsAccess(locked.previous())) {
-                revoke(realmId, member);
-            }
-            return true;
+        if (!(decision instanceof Projection.Write write)) {
+            locked.leaveAlone();
+            return Optional.empty();
         }
-        locked.leaveAlone();
-        return false;
+        MemberRow row = row(mark.realmId, member, mark.origin(), write, locked, now);
+        locked.write(row);
+        return Optional.of(new Changed(row, grant, write.endsRole(truth.role()), write.endsAccess(locked.previous())));
     }
 
-    private Projection.Truth truth(String realmId, MemberKey member, AccountRole role) {
-        Membership held = MembershipTruth.of(session).read(realmId, member.organization(), member.user());
+    private void follow(Changed change) {
+        MemberRow row = change.row();
+        if (change.endsRole()) {
+            AccountRoles.of(session).revoke(row.organization(), row.user(), change.held());
+            BreakGlassOwners.of(session).dismiss(row.organization(), row.user());
+        }
+        if (change.endsAccess()) {
+            revoke(row.realmId(), row.key());
+        }
+    }
+
+    private Projection.Truth truth(Membership held, AccountRole role) {
         return new Projection.Truth(
                 held.realmExists() && held.person().isPresent(),
                 held.person().map(Membership.PersonFacts::enabled).orElse(false),

@@ -67,8 +67,13 @@ final class SyncNode {
             return;
         }
         DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.deliveryBatchSize());
-        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random);
-        Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> project(loop, targets));
+        ProjectionMetrics metrics = new ProjectionMetrics();
+        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random, metrics);
+        Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
+            project(loop, targets);
+            metrics.idle(factory, clock);
+            return true;
+        });
         projection = started;
         delivery = targets;
         started.start();
@@ -103,7 +108,7 @@ final class SyncNode {
     }
 
     private void scheduleHistoryEnd() {
-        OrgssoHistoryEnd end = new OrgssoHistoryEnd(clock, Duration.ofDays(settings.historyDays()));
+        OrgssoHistoryEnd end = new OrgssoHistoryEnd(clock, historyKept());
         ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, end, HISTORY_END_MILLIS);
         KeycloakModelUtils.runJobInTransaction(
                 factory,
@@ -112,17 +117,18 @@ final class SyncNode {
     }
 
     private OrgssoMembershipPass pass(List<String> targets) {
-        return new OrgssoMembershipPass(clock, targets, this::ring);
+        return new OrgssoMembershipPass(clock, targets, historyKept(), this::ring);
     }
 
-    private boolean project(ProjectionLoop loop, DeliveryNode targets) {
+    private Duration historyKept() {
+        return Duration.ofDays(settings.historyDays());
+    }
+
+    private void project(ProjectionLoop loop, DeliveryNode targets) {
         if (comparisonWanted.getAndSet(false)) {
             compare(targets.targets());
         }
-        if (loop.drain()) {
-            targets.ring();
-        }
-        return true;
+        loop.drain(targets::ring);
     }
 
     private void compare(List<String> targets) {

@@ -57,7 +57,8 @@ class DeliveriesTest {
 
         try (EntityManager projector = tables.open()) {
             projector.getTransaction().begin();
-            new Deliveries(projector, CLOCK).want(TARGET, row("alice", 11));
+            new Deliveries(projector, CLOCK).want(TARGET, List.of(row("alice", 11)));
+            projector.flush();
 
             assertThat(acknowledge(7, "alice", "bob")).containsExactly(key("alice"));
             projector.getTransaction().commit();
@@ -75,7 +76,7 @@ class DeliveriesTest {
 
         assertThat(acknowledge(8, "alice")).isEmpty();
 
-        assertThat(state("alice")).isEqualTo("claimed 0 due " + (NOW + LEASE));
+        assertThat(state("alice")).isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     @Test
@@ -185,7 +186,9 @@ class DeliveriesTest {
         });
 
         assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
-        assertThat(state("bob")).as("its lease holds").isEqualTo("claimed 0 due " + (NOW + LEASE));
+        assertThat(state("bob"))
+                .as("its lease holds")
+                .isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     private static Backlog backlog() {
@@ -194,7 +197,7 @@ class DeliveriesTest {
 
     private static void want(String user, long version) {
         inTransaction(em -> {
-            new Deliveries(em, CLOCK).want(TARGET, row(user, version));
+            new Deliveries(em, CLOCK).want(TARGET, List.of(row(user, version)));
             return version;
         });
     }
@@ -233,7 +236,8 @@ class DeliveriesTest {
     private static String state(String user) {
         return inTransaction(em -> {
             DeliveryEntity row = em.find(DeliveryEntity.class, new DeliveryEntity.Key(TARGET, "org", user));
-            return row.state + " " + row.delivered + " due " + row.dueAt;
+            return row.state + " " + row.delivered + " due " + row.dueAt
+                    + (row.leaseUntil == null ? "" : " held until " + row.leaseUntil);
         });
     }
 

@@ -68,7 +68,8 @@ class DeliveryEntityTest {
         row.state = DeliveryEntity.CLAIMED;
         row.claimed = row.wanted;
         row.fence = 7;
-        row.dueAt = NOW + 60_000;
+        row.dueAt = NOW - 1;
+        row.leaseUntil = NOW + 60_000;
         return row;
     }
 }

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -220,8 +222,10 @@ class FeedTest {
             try {
                 tables.change(em -> {
                     KeycloakSession session = KeycloakTables.session(em);
-                    MemberProjection.Locked locked = MemberProjection.of(session)
-                            .lock("realm", new OrganizationId("northwind"), new UserId(user));
+                    MemberKey key = new MemberKey(new OrganizationId("northwind"), new UserId(user));
+                    MemberProjection.Locked locked = Objects.requireNonNull(MemberProjection.of(session)
+                            .lock(new TreeMap<>(Map.of(key, "realm")))
+                            .get(key));
                     long version = Math.max(
                             clock, locked.previous().map(MemberRow::version).orElse(0L) + 1);
                     MemberRow row = row("realm", "northwind", user, version);

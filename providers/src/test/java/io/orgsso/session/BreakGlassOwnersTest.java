@@ -88,6 +88,18 @@ class BreakGlassOwnersTest {
         assertThatThrownBy(em::flush).isInstanceOf(PersistenceException.class);
     }
 
+    @Test
+    void ofTwoWhoDismissHerAtOnceTheLaterOneFindsNothing() {
+        tables.change(other -> new BreakGlassOwners(other).appoint("realm", CONTOSO, new UserId("erin"), "operator"));
+        assertThat(owners.includes(CONTOSO, new UserId("erin"))).isTrue();
+
+        tables.change(other -> assertThat(new BreakGlassOwners(other).dismiss(CONTOSO, new UserId("erin")))
+                .isTrue());
+
+        assertThat(owners.dismiss(CONTOSO, new UserId("erin"))).isFalse();
+        em.flush();
+    }
+
     private boolean appoint(OrganizationId organization, String user) {
         return owners.appoint("realm", organization, new UserId(user), "operator");
     }

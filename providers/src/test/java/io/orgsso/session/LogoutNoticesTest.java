@@ -3,7 +3,8 @@ package io.orgsso.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
-import io.orgsso.session.LogoutNotices.Claimed;
+import io.orgsso.cluster.Outbox;
+import io.orgsso.cluster.Owed;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,7 +35,7 @@ class LogoutNoticesTest {
     @BeforeEach
     void oneNotice() {
         tables.change(em -> em.createQuery("delete from OrgssoLogoutNotice").executeUpdate());
-        tables.change(em -> at(em, NOW).leave("realm", "client", "{}"));
+        tables.change(em -> at(em, NOW).leave(new LogoutNoticeEntity("realm", "client", "{}")));
     }
 
     @Test
@@ -47,12 +48,12 @@ class LogoutNoticesTest {
 
     @Test
     void twoNodesThatClaimAtOnceDoNotSendTheSame() {
-        tables.change(em -> at(em, NOW).leave("realm", "other", "{}"));
+        tables.change(em -> at(em, NOW).leave(new LogoutNoticeEntity("realm", "other", "{}")));
 
         try (EntityManager slow = tables.open()) {
             slow.getTransaction().begin();
-            var first = at(slow, NOW).claim(7, LEASE, 1);
-            var second = claim(8, NOW);
+            var first = ids(at(slow, NOW).claim(7, LEASE, 1));
+            var second = ids(claim(8, NOW));
             slow.getTransaction().commit();
 
             assertThat(first).hasSize(1);
@@ -69,7 +70,7 @@ class LogoutNoticesTest {
         tables.change(em -> at(em, NOW + LEASE).postpone(id, 7, 0));
 
         assertThat(claim(9, NOW + LEASE)).isEmpty();
-        assertThat(claim(9, NOW + 2 * LEASE)).extracting(Claimed::attempts).containsExactly(0);
+        assertThat(claim(9, NOW + 2 * LEASE)).extracting(Owed::attempts).containsExactly(0);
     }
 
     @Test
@@ -79,7 +80,7 @@ class LogoutNoticesTest {
         tables.change(em -> at(em, NOW).postpone(id, 7, 5000));
 
         assertThat(claim(8, NOW + 4999)).isEmpty();
-        assertThat(claim(8, NOW + 5000)).extracting(Claimed::attempts).containsExactly(1);
+        assertThat(claim(8, NOW + 5000)).extracting(Owed::attempts).containsExactly(1);
     }
 
     @Test
@@ -91,11 +92,24 @@ class LogoutNoticesTest {
         assertThat(claim(8, NOW + 2 * LEASE)).isEmpty();
     }
 
-    private static List<Claimed> claim(long fence, long time) {
+    @Test
+    void aRealmThatIsGoneTakesItsNoticesAlongAndNoOthers() {
+        tables.change(em -> at(em, NOW).leave(new LogoutNoticeEntity("other", "client", "{}")));
+
+        tables.change(em -> at(em, NOW).forgetRealm("realm"));
+
+        assertThat(claim(7, NOW)).extracting(Owed::realmId).containsExactly("other");
+    }
+
+    private static List<String> ids(List<LogoutNoticeEntity> notices) {
+        return notices.stream().map(Owed::id).toList();
+    }
+
+    private static List<LogoutNoticeEntity> claim(long fence, long time) {
         return tables.read(em -> at(em, time).claim(fence, LEASE, 10));
     }
 
-    private static LogoutNotices at(EntityManager em, long time) {
-        return new LogoutNotices(em, Clock.fixed(Instant.ofEpochMilli(time), ZoneOffset.UTC));
+    private static Outbox<LogoutNoticeEntity> at(EntityManager em, long time) {
+        return new Outbox<>(em, LogoutNoticeEntity.class, Clock.fixed(Instant.ofEpochMilli(time), ZoneOffset.UTC));
     }
 }

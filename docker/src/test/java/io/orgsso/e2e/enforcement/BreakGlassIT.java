@@ -13,6 +13,9 @@ import io.orgsso.e2e.world.Login;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +34,7 @@ final class BreakGlassIT {
     private static final String OLIVIA = "olivia@fabrikam.example";
     private static final String ZOE = "zoe@fabrikam.example";
     private static final String OPERATOR = "operator@cloud.example";
+    private static final String LATER_OPERATOR = "later@cloud.example";
 
     private final World world;
     private final SayAnythingIdp idp;
@@ -138,6 +142,33 @@ final class BreakGlassIT {
                             .isEqualTo("admitted"));
         } finally {
             world.cloud().sendMailBy(Map.of());
+        }
+    }
+
+    @Test
+    void mailComesWhenTheMailServerIsBackToTheAddressOfThatTime() throws IOException {
+        try (var mailbox = Mailbox.open()) {
+            try (var down = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                world.cloud()
+                        .sendMailBy(Map.of(
+                                "host", "127.0.0.1",
+                                "port", Integer.toString(down.getLocalPort()),
+                                "from", "no-reply@cloud.example"));
+                enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.now());
+                // Owner and operator: both are tried in vain.
+                down.accept().close();
+                down.accept().close();
+                configureStep(Map.of("sessionSeconds", "600", "operatorEmail", LATER_OPERATOR));
+                world.cloud().sendMailBy(mailbox.smtpServer());
+            }
+
+            Awaitility.await("mail to owner and operator")
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> !mailbox.isEmptyFor(OLIVIA) && !mailbox.isEmptyFor(LATER_OPERATOR));
+            assertThat(mailbox.isEmptyFor(OPERATOR)).isTrue();
+        } finally {
+            world.cloud().sendMailBy(Map.of());
+            configureStep(Map.of("sessionSeconds", "600", "operatorEmail", OPERATOR));
         }
     }
 

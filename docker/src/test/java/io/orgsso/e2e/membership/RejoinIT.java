@@ -10,6 +10,7 @@ import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.RefusalPage;
 import io.orgsso.e2e.world.World;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whether a removed member may let herself in again is her organization's policy, read once at the realm's import. */
@@ -71,6 +72,58 @@ final class RejoinIT {
         var refused = world.login("openid").as(ZOE);
 
         RefusalPage.of(refused.page()).isUnderstandable();
+    }
+
+    @Test
+    void whoIsBackBeforeAnybodyLookedIsAPlainMember() {
+        var fabrikam = shared.organization("fabrikam");
+        var zoe = shared.cloud().users().create("zoe-" + World.random(8) + "@personal.example", "zoe");
+        shared.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+        store.awaitState(fabrikam.id(), zoe, "active");
+        makeBreakGlassOwner(fabrikam, zoe);
+        store.awaitSettled();
+
+        store.whileHeld(fabrikam.id(), zoe, () -> {
+            shared.cloud().organizations().removeMember(fabrikam.id(), zoe).ok();
+            shared.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+        });
+        store.awaitSettled();
+
+        assertThat(shared.cloud()
+                        .api()
+                        .get(own(fabrikam, "/members/" + zoe + "/role"))
+                        .ok()
+                        .body()
+                        .path("role")
+                        .asText())
+                .isEqualTo("member");
+        assertThat(shared.cloud()
+                        .api()
+                        .get(own(fabrikam, "/break-glass"))
+                        .ok()
+                        .body()
+                        .path("owners"))
+                .isEmpty();
+        assertThat(store.changes(fabrikam.id(), zoe))
+                .last()
+                .satisfies(change -> assertThat(change.subList(1, 4)).containsExactly("active", "active", "member"));
+    }
+
+    private void makeBreakGlassOwner(Organization organization, String user) {
+        var api = shared.cloud().api();
+        api.put(own(organization, "/members/" + user + "/role"), Map.of("role", "owner"))
+                .ok();
+        shared.server()
+                .postgres()
+                .runBehindKeycloak("insert into orgsso_break_glass (org_id, user_id, realm_id, place, appointed_at)"
+                        + " select org_id, user_id, realm_id, 1, granted_at from orgsso_member_role"
+                        + " where org_id = '" + organization.id() + "' and user_id = '" + user + "'");
+        assertThat(api.get(own(organization, "/break-glass")).ok().body().path("owners"))
+                .hasSize(1);
+    }
+
+    private String own(Organization organization, String path) {
+        return shared.cloud().store().path() + "/orgs/" + organization.alias() + path;
     }
 
     private Tokens removed(World world, Organization northwind) {

@@ -31,6 +31,14 @@ record StoreTables(Postgres database) {
                 .until(() -> state(organizationId, userId), Optional.of(state)::equals);
     }
 
+    /** Works while the projector is kept from this member. */
+    void whileHeld(String organizationId, String userId, Runnable work) {
+        database.whileLocked(
+                "select 1 from orgsso_member where org_id = '%s' and user_id = '%s' for update"
+                        .formatted(organizationId, userId),
+                work);
+    }
+
     long version(String organizationId, String userId) {
         return database.count("select member_version from orgsso_member where org_id = '%s' and user_id = '%s'"
                 .formatted(organizationId, userId));

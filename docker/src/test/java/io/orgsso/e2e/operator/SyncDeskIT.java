@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orgsso.e2e.server.Backend;
+import io.orgsso.e2e.server.LogEntries;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
@@ -77,6 +78,26 @@ final class SyncDeskIT {
         assertThat(replayed.ok().body().path("replayed").asInt()).isEqualTo(1);
         await().until(() -> held(fabrikam, zoe), List.of(List.of("active"))::equals);
         assertThat(status("dead")).isZero();
+    }
+
+    @Test
+    void theLogTellsOfItByIdsOnly() {
+        var fabrikam = world.organization("fabrikam");
+        var first = memberOf(fabrikam);
+        await().until(() -> held(fabrikam, first).size() == 1);
+        world.server()
+                .postgres()
+                .runOnAccounts("alter table orgsso_member add constraint unwanted check (org_alias <> '"
+                        + fabrikam.alias() + "') not valid");
+
+        var zoe = memberOf(fabrikam);
+
+        await().until(() -> letterOf(zoe).isObject());
+        var log = world.server().log();
+        assertThat(LogEntries.of(log).ours())
+                .anyMatch(entry -> entry.contains(zoe))
+                .noneMatch(entry -> entry.contains("@"), "an address");
+        assertThat(log).doesNotContain(world.server().postgres().password());
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.List;
 /** A PostgreSQL server of its own, empty at the start and gone with the run. */
 public final class Postgres implements AutoCloseable {
     static final String USER = "postgres";
-    static final String PASSWORD = "postgres";
+    static final String PASSWORD = "Bd7vQ1pX-of-the-database";
+    private static final String BACKUP = "backup";
     /** The database of the target postgres. */
     private static final String ACCOUNTS = "accounts";
 
@@ -63,6 +64,36 @@ public final class Postgres implements AutoCloseable {
     /** A statement in Keycloak's own database, past Keycloak. */
     public void runBehindKeycloak(String sql) {
         run(sql, "postgres");
+    }
+
+    /** Works while rows of Keycloak's own database are locked, chosen by a select for update. */
+    public void whileLocked(String selectForUpdate, Runnable work) {
+        try (var connection = server.getDatabase(USER, "postgres").getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement();
+                    var locked = statement.executeQuery(selectForUpdate)) {
+                if (!locked.next()) {
+                    throw new AssertionError("nothing to lock: " + selectForUpdate);
+                }
+                work.run();
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(selectForUpdate, e);
+        }
+    }
+
+    /** Keeps a copy of Keycloak's own database, in place of an earlier one. Nobody may be connected. */
+    public void backUp() {
+        run("drop database if exists " + BACKUP, "template1");
+        run("create database " + BACKUP + " template postgres", "template1");
+    }
+
+    /** Puts the copy in the place of Keycloak's own database. Nobody may be connected. */
+    public void restore() {
+        run("drop database postgres", "template1");
+        run("create database postgres template " + BACKUP, "template1");
     }
 
     /** A statement in the account-resource store that the target postgres fills. */

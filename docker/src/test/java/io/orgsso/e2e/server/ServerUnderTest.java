@@ -75,6 +75,7 @@ public final class ServerUnderTest implements AutoCloseable {
                             "spi-orgsso-sync-target--webhook--url",
                             webhooks.url().toString())
                     .option("spi-orgsso-sync-target--webhook--secret", WebhookReceiver.SECRET)
+                    .option("spi-orgsso-sync-target--webhook--secret-previous", WebhookReceiver.PREVIOUS_SECRET)
                     .option("spi-orgsso-sync-target--webhook--allow-private-addresses", "true");
         }
         Directories.delete(home.resolve("keycloak.log"));
@@ -117,6 +118,19 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("this server has no webhook");
         }
         return webhooks;
+    }
+
+    /** Stops a server that the tests have started, works, and starts it again. Its administrators sign in anew. */
+    public void whileStopped(Runnable work) {
+        if (process == null) {
+            throw new IllegalStateException("this server is somebody else's");
+        }
+        process.stop();
+        try {
+            work.run();
+        } finally {
+            process.start();
+        }
     }
 
     /** What the server has logged so far; empty for one that the tests did not start. */

@@ -9,6 +9,7 @@ import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -57,9 +58,71 @@ final class WebhookIT {
                 .isSorted();
     }
 
+    @Test
+    void aNewRoleIsTold() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = person();
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+        var joined =
+                awaitEvent(fabrikam, zoe, data -> data.path("role").asText().equals("member"));
+
+        world.cloud()
+                .api()
+                .put(
+                        world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/members/" + zoe + "/role"),
+                        Map.of("role", "billing"))
+                .ok();
+
+        var promoted =
+                awaitEvent(fabrikam, zoe, data -> data.path("role").asText().equals("billing"));
+        assertThat(promoted.path("data").path("state").asText()).isEqualTo("active");
+        assertThat(promoted.path("data").path("version").asLong())
+                .isGreaterThan(joined.path("data").path("version").asLong());
+    }
+
+    @Test
+    void aReceiverThatAsksToBeLeftAloneIs() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = person();
+        receiver.willAnswer(zoe, 429, 3);
+
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+
+        awaitEvent(fabrikam, zoe, data -> data.path("state").asText().equals("active"));
+        assertThat(receiver.refusals(zoe)).hasSize(1);
+        assertThat(receiver.refusals(zoe).get(0)).isBefore(Instant.now().minusSeconds(3));
+    }
+
+    @Test
+    void aReceiverThatFailsIsAskedAgain() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = person();
+        receiver.willAnswer(zoe, 503);
+
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+
+        awaitEvent(fabrikam, zoe, data -> data.path("state").asText().equals("active"));
+        assertThat(receiver.refusals(zoe)).hasSize(1);
+    }
+
+    @Test
+    void whileASecretIsReplacedEveryMessageIsSignedWithBoth() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = person();
+
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+
+        awaitEvent(fabrikam, zoe, data -> data.path("state").asText().equals("active"));
+        assertThat(receiver.secretsOf(fabrikam.alias(), zoe)).containsExactly(receiver.secrets());
+    }
+
+    private String person() {
+        return world.cloud().users().create("zoe-" + World.random(8) + "@personal.example", "zoe");
+    }
+
     private JsonNode awaitEvent(Organization organization, String userId, Predicate<JsonNode> data) {
         return await("the change arrives")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(20))
                 .until(
                         () -> receiver.events(organization.alias(), userId).stream()
                                 .filter(event -> data.test(event.path("data")))
