@@ -60,7 +60,7 @@ final class DeliveryLoop implements Worker.Turn {
         this.batchSize = Math.min(batchSize, target.batchSize());
         this.clock = clock;
         this.random = random;
-        this.senders = new Senders(factory, this.target, concurrency, ring);
+        this.senders = new Senders(factory, clock, this.target, concurrency, ring);
         this.circuit = new Circuit(random);
         this.metrics = new DeliveryMetrics(this.target);
         this.returns = new Returns(this.target, random);

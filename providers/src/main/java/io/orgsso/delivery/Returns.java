@@ -29,6 +29,7 @@ final class Returns {
     /** Messages taken, by realm; sorted, so that two nodes count them in the same order. */
     private final Map<String, Long> delivered = new TreeMap<>();
 
+    private boolean anyDelivered;
     private @Nullable String failure;
     private @Nullable String gone;
 
@@ -45,7 +46,9 @@ final class Returns {
         Ending ending = call.ending();
         if (ending instanceof Answered answered) {
             for (int i = 0; i < call.parcels().size(); i++) {
-                read(call.parcels().get(i), answered.outcomes().get(i), now, monotonic, circuit, metrics);
+                Parcel parcel = call.parcels().get(i);
+                boolean ended = call.ended().contains(parcel.member());
+                read(parcel, answered.outcomes().get(i), ended, now, monotonic, circuit, metrics);
             }
             return;
         }
@@ -67,6 +70,7 @@ final class Returns {
     private void read(
             Parcel parcel,
             DeliveryOutcome outcome,
+            boolean ended,
             long now,
             long monotonic,
             Circuit circuit,
@@ -93,8 +97,11 @@ final class Returns {
             LOG.debugf(
                     "Target %s has %s, correlation %s",
                     target, parcel.message(), parcel.message().correlationId());
-            delivered.merge(parcel.message().realmId(), 1L, Long::sum);
-            settlements.add(Settlement.arrived(parcel.member(), parcel.fence()));
+            anyDelivered = true;
+            if (!ended) {
+                delivered.merge(parcel.message().realmId(), 1L, Long::sum);
+                settlements.add(Settlement.arrived(parcel.member(), parcel.fence()));
+            }
         }
     }
 
@@ -120,7 +127,7 @@ final class Returns {
 
     /** Something has been taken, so the target is well. */
     boolean anyDelivered() {
-        return !delivered.isEmpty();
+        return anyDelivered;
     }
 
     Map<String, Long> delivered() {

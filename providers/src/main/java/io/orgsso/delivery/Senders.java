@@ -1,24 +1,34 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.feed.MemberMessage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Calls a target, several times at once where it wants that, outside any transaction. */
 final class Senders {
     private static final Logger LOG = Logger.getLogger(Senders.class);
 
+    /** Calls that end their claims themselves; of smaller ones the loop ends many at a time. */
+    private static final int LARGE = 100;
+
     private final KeycloakSessionFactory factory;
+    private final Clock clock;
     private final String target;
     private final Runnable ring;
     private final ExecutorService threads;
@@ -27,8 +37,9 @@ final class Senders {
     private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
 
     /** @param ring a call has come back */
-    Senders(KeycloakSessionFactory factory, String target, int concurrency, Runnable ring) {
+    Senders(KeycloakSessionFactory factory, Clock clock, String target, int concurrency, Runnable ring) {
         this.factory = factory;
+        this.clock = clock;
         this.target = target;
         this.ring = ring;
         this.threads = Executors.newFixedThreadPool(concurrency, task -> {
@@ -51,14 +62,15 @@ final class Senders {
 
     record Gone(String reason) implements Ending {}
 
-    record Returned(List<Parcel> parcels, Ending ending) {}
+    /** @param ended whose claims have ended already, and are counted */
+    record Returned(List<Parcel> parcels, Ending ending, Set<MemberKey> ended) {}
 
     void send(List<Parcel> parcels) {
         underWay.incrementAndGet();
         threads.execute(() -> {
             Ending ending = call(parcels);
             // In this order: who sees that nothing is under way sees everything that has come back.
-            returned.add(new Returned(parcels, ending));
+            returned.add(new Returned(parcels, ending, end(parcels, ending)));
             underWay.decrementAndGet();
             ring.run();
         });
@@ -84,6 +96,48 @@ final class Senders {
             LOG.debugf(e, "Target %s", target);
             return new Unavailable(String.valueOf(e), Duration.ZERO);
         }
+    }
+
+    /**
+     * Ends the claims of what has arrived, beside the loop, which prepares the next call meanwhile.
+     *
+     * @return whose claims have ended; the loop ends the others
+     */
+    private Set<MemberKey> end(List<Parcel> parcels, Ending ending) {
+        if (parcels.size() < LARGE || !(ending instanceof Answered answered)) {
+            return Set.of();
+        }
+        List<Parcel> arrived = new ArrayList<>();
+        for (int i = 0; i < parcels.size(); i++) {
+            if (answered.outcomes().get(i) instanceof DeliveryOutcome.Delivered) {
+                arrived.add(parcels.get(i));
+            }
+        }
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory, null, session -> end(session, arrived), "orgsso delivery to " + target);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Target %s has %d messages, which the loop settles", target, arrived.size());
+            return Set.of();
+        }
+    }
+
+    private Set<MemberKey> end(KeycloakSession session, List<Parcel> arrived) {
+        List<Settlement> settlements = arrived.stream()
+                .map(parcel -> Settlement.arrived(parcel.member(), parcel.fence()))
+                .toList();
+        Set<MemberKey> left = new Deliveries(session, clock)
+                .settle(target, settlements).stream().map(Settlement::member).collect(Collectors.toSet());
+        List<Parcel> ended = arrived.stream()
+                .filter(parcel -> !left.contains(parcel.member()))
+                .toList();
+        new Targets(session, clock)
+                .count(
+                        target,
+                        ended.stream()
+                                .collect(Collectors.groupingBy(
+                                        parcel -> parcel.message().realmId(), TreeMap::new, Collectors.counting())));
+        return ended.stream().map(Parcel::member).collect(Collectors.toSet());
     }
 
     /** Calls that have not come back. */

@@ -32,6 +32,14 @@ public final class MembershipSignals {
                     removed.getUser().getId(),
                     "user-removed"));
         }
+        // Published alone where a federation's person is gone there and Keycloak drops her copy.
+        if (event instanceof UserModel.UserRemovedEvent removed) {
+            return Optional.of(MembershipSignal.ofUser(
+                    removed.getKeycloakSession(),
+                    removed.getRealm(),
+                    removed.getUser().getId(),
+                    "user-removed"));
+        }
         if (event instanceof OrganizationModel.OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();
             return Optional.of(MembershipSignal.ofOrganization(

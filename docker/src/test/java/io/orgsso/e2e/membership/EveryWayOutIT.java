@@ -66,6 +66,34 @@ final class EveryWayOutIT {
     }
 
     @Test
+    void aPartialImportOverwritesHer() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = memberOf(fabrikam);
+        var yann = memberOf(fabrikam);
+        var address =
+                world.cloud().users().byId(zoe).orElseThrow().path("email").asText();
+        var other = world.cloud().users().byId(yann).orElseThrow().path("email").asText();
+
+        world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/partialImport"),
+                        Map.of(
+                                "ifResourceExists",
+                                "OVERWRITE",
+                                "users",
+                                List.of(
+                                        Map.of("username", address, "email", address, "enabled", true),
+                                        Map.of("id", yann, "username", other, "email", other, "enabled", true))))
+                .ok();
+
+        store.awaitState(fabrikam.id(), zoe, "erased");
+        assertThat(world.cloud().users().idOf(address)).isNotEqualTo(zoe);
+        assertThat(world.cloud().users().idOf(other)).isEqualTo(yann);
+        store.awaitState(fabrikam.id(), yann, "left");
+    }
+
+    @Test
     void aManagedMemberIsRemovedAndLosesHerOtherMembershipsToo() {
         var fabrikam = world.organization("fabrikam");
         var tailspin = world.organization("tailspin");
@@ -145,6 +173,31 @@ final class EveryWayOutIT {
 
         assertThat(store.changes(fabrikam.id(), zoe)).isEqualTo(changes);
         assertThat(store.state(fabrikam.id(), stranger)).isEmpty();
+    }
+
+    @Test
+    void whatSheIsBesidesAMemberChangesNothing() {
+        var fabrikam = world.organization("fabrikam");
+        var zoe = memberOf(fabrikam);
+        var changes = store.changes(fabrikam.id(), zoe);
+        var api = world.cloud().api();
+        var groups = world.cloud().path("/organizations/" + fabrikam.id() + "/groups");
+        var group = api.post(groups, Map.of("name", "tennis")).createdId();
+        api.put(groups + "/" + group + "/members/" + zoe, Map.of()).ok();
+        var roles = world.cloud().path("/roles");
+        var role = "captain-" + World.random(8);
+        api.post(roles, Map.of("name", role)).ok();
+        api.post(
+                        world.cloud().path("/users/" + zoe + "/role-mappings/realm"),
+                        List.of(api.get(roles + "/" + role).ok().body()))
+                .ok();
+
+        api.delete(groups + "/" + group).ok();
+        api.delete(roles + "/" + role).ok();
+        store.awaitSettled();
+
+        assertThat(store.changes(fabrikam.id(), zoe)).isEqualTo(changes);
+        assertThat(fabrikam.hasMember(zoe)).isTrue();
     }
 
     @Test
