@@ -186,9 +186,19 @@ class DeliveriesTest {
         });
 
         assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(attempts("alice"))
+                .as("the outage was no fault of this message")
+                .isZero();
         assertThat(state("bob"))
                 .as("its lease holds")
                 .isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
+    }
+
+    private static int attempts(String user) {
+        return inTransaction(
+                em -> em.createQuery("select d.attempts from OrgssoDelivery d where d.userId = :user", Integer.class)
+                        .setParameter("user", user)
+                        .getSingleResult());
     }
 
     private static Backlog backlog() {

@@ -119,6 +119,25 @@ class FeedTest {
     }
 
     @Test
+    void whatARebuildHasPutOutOfReachGoesAFewAtATime() {
+        for (int version = 1; version <= 5; version++) {
+            change("realm", "northwind", "user" + version, 1000 + version);
+        }
+        place();
+        tables.change(em -> Sequencer.leapTo(KeycloakTables.session(em), 50));
+        change("realm", "northwind", "rebuilt", 2000);
+        place();
+
+        assertThat(purge(100, 2)).isEqualTo(2);
+        assertThat(purge(100, 2)).isEqualTo(2);
+        assertThat(purge(100, 2)).isEqualTo(1);
+        assertThat(purge(100, 2)).isZero();
+
+        assertThat(after(5, 10)).isEmpty();
+        assertThat(versions(page(50, 10))).containsExactly(2000L);
+    }
+
+    @Test
     void readerFromAheadOfTheFeedIsToldToBeginAnew() {
         assertThat(after(1, 10)).isEmpty();
     }

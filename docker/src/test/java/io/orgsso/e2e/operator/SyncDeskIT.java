@@ -11,6 +11,7 @@ import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,22 @@ final class SyncDeskIT {
         await().until(() -> status("delivered") > delivered);
         await().until(() -> status("backlog") == 0);
         assertThat(status("oldestAgeSeconds")).isZero();
+    }
+
+    @Test
+    void aBacklogOfAHundredIsDeliveredAtOnceAndCountedOnceEach() {
+        var fabrikam = world.organization("fabrikam");
+        world.cloud().api().post(desk + "/targets/postgres/pause", Map.of()).ok();
+        var members = Stream.generate(() -> memberOf(fabrikam)).limit(120).toList();
+        await().until(() -> status("backlog") >= members.size());
+        long due = status("backlog") + status("delivered");
+
+        world.cloud().api().post(desk + "/targets/postgres/resume", Map.of()).ok();
+
+        await().until(() -> status("backlog") == 0);
+        await().until(() -> status("delivered") == due);
+        assertThat(members)
+                .allSatisfy(member -> assertThat(held(fabrikam, member)).containsExactly(List.of("active")));
     }
 
     @Test
