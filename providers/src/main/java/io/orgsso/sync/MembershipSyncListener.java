@@ -12,7 +12,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * What a realm opts in with. Turns what only administrators' and users' events tell (a disabled account or
- * organization, a changed profile) into marks, and has Keycloak's own refusals at the callback followed by ours. Keycloak calls it only in realms that list it.
+ * organization, a changed profile) into marks, and has Keycloak's own refusals at the callback followed by ours. Keycloak
+ * calls it only in realms that list it.
  */
 final class MembershipSyncListener implements EventListenerProvider {
     private final KeycloakSession session;

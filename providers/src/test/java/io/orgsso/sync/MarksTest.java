@@ -5,28 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orgsso.KeycloakTables;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MarksTest {
-    private static KeycloakTables tables;
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeEach
     void empty() {
