@@ -1,13 +1,16 @@
 package io.orgsso.bench;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.server.Build;
+import io.orgsso.launch.KeycloakServer;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures us beside Keycloak's own organizations, in one run on one server, and prints ratios. {@link Options} says what
@@ -43,11 +46,17 @@ public final class Bench {
                 "outsiders",
                 "trips",
                 "drain",
+                "kafka",
                 "lag",
                 "synclogin",
                 "import",
+                "reconcile",
                 "plans")) {
             onOneServer();
+        }
+        if (options.has("webhook")) {
+            says("measuring the delivery to a webhook");
+            Webhooks.measure(database, options, report);
         }
         if (options.has("start")) {
             says("measuring starts");
@@ -64,7 +73,8 @@ public final class Bench {
     }
 
     private void onOneServer() {
-        try (var server = Server.withUs(database, Server.MAIN);
+        try (var broker = options.has("kafka") ? KafkaDrains.broker() : null;
+                var server = Server.withUs(database, Server.MAIN, broker);
                 var somewhere = SayAnythingIdp.start()) {
             says("building and starting Keycloak");
             if (options.has("plans")) {
@@ -74,36 +84,11 @@ public final class Bench {
             server.start();
             var url = URI.create(server.baseUrl());
             var api = AdminApi.asAdmin(url);
-            var realms = new TreeMap<Integer, Map<Side, BenchRealm>>();
-            for (int size : options.has("email", "unknown")
-                    ? options.sizes()
-                    : options.sizes().subList(0, 1)) {
-                says("seeding two realms with " + size + " organizations each");
-                var sides = new EnumMap<Side, BenchRealm>(Side.class);
-                for (var side : Side.values()) {
-                    var realm = BenchRealm.create(url, api, side.word() + "-" + size, side);
-                    Crowd.fill(database, realm, size, somewhere.connectionConfig());
-                    sides.put(side, realm);
-                }
-                realms.put(size, sides);
+            if (options.has("email", "unknown", "login", "refresh", "outsiders", "trips")) {
+                signIns(url, api, somewhere);
             }
-            database.execute(Server.MAIN, "analyze");
-            if (options.has("email", "unknown")) {
-                says("measuring the email step");
-                new EmailStep(realms, somewhere.issuer().toString(), options, report).measure();
-            }
-            var smallest = realms.firstEntry().getValue();
-            if (options.has("outsiders")) {
-                says("measuring outsiders");
-                new Outsiders(smallest.getOrDefault(
-                                Side.OURS, smallest.values().iterator().next()))
-                        .measure(options, report);
-            }
-            if (options.has("login", "refresh", "trips")) {
-                logins(smallest, somewhere.issuer().toString());
-            }
-            if (options.has("drain", "lag", "synclogin", "import")) {
-                sync(url, api);
+            if (options.has("drain", "kafka", "lag", "synclogin", "import", "reconcile")) {
+                sync(server, url, api, broker);
             }
             if (options.has("plans")) {
                 says("looking at plans");
@@ -112,17 +97,57 @@ public final class Bench {
         }
     }
 
+    private void signIns(URI url, AdminApi api, SayAnythingIdp somewhere) {
+        var realms = new TreeMap<Integer, Map<Side, BenchRealm>>();
+        for (int size : options.has("email", "unknown")
+                ? options.sizes()
+                : options.sizes().subList(0, 1)) {
+            says("seeding two realms with " + size + " organizations each");
+            var sides = new EnumMap<Side, BenchRealm>(Side.class);
+            for (var side : Side.values()) {
+                var realm = BenchRealm.create(url, api, side.word() + "-" + size, side);
+                Crowd.fill(database, realm, size, somewhere.connectionConfig());
+                sides.put(side, realm);
+            }
+            realms.put(size, sides);
+        }
+        database.execute(Server.MAIN, "analyze");
+        if (options.has("email", "unknown")) {
+            says("measuring the email step");
+            new EmailStep(realms, somewhere.issuer().toString(), options, report).measure();
+        }
+        var smallest = realms.firstEntry().getValue();
+        if (options.has("outsiders")) {
+            says("measuring outsiders");
+            new Outsiders(smallest.getOrDefault(
+                            Side.OURS, smallest.values().iterator().next()))
+                    .measure(options, report);
+        }
+        if (options.has("login", "refresh", "trips")) {
+            logins(smallest, somewhere.issuer().toString());
+        }
+    }
+
     /** What it costs that every change reaches its targets. */
-    private void sync(URI url, AdminApi api) {
-        if (options.has("drain", "lag")) {
+    private void sync(KeycloakServer server, URI url, AdminApi api, @Nullable KafkaBroker broker) {
+        if (options.has("drain", "kafka", "lag", "reconcile")) {
             says("seeding " + options.members() + " members");
             var realm = BenchRealm.create(url, api, "sync", Side.OURS);
-            var population = Population.create(database, realm, options.members());
-            says("measuring the delivery to postgres");
+            var population = Population.create(database, Server.MAIN, realm, options.members());
+            if (options.has("reconcile")) {
+                says("measuring the comparison");
+                new Reconciles(database, population, server, report).measure(options);
+            }
+            if (broker != null) {
+                says("measuring the delivery to kafka");
+                new KafkaDrains(broker, population, report).measure(options);
+            }
             if (options.has("drain")) {
+                says("measuring the delivery to postgres");
                 new Drains(database, population, report).measure(options);
             }
             if (options.has("lag")) {
+                says("measuring the lag to postgres");
                 Lags.measure(database, population, Integer.getInteger("bench.rate", 200), report);
             }
         }

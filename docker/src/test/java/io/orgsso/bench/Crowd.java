@@ -14,7 +14,7 @@ final class Crowd {
     private Crowd(Database database, BenchRealm realm, int size) {
         this.database = database;
         this.realm = realm;
-        this.copies = new Copies(database, size);
+        this.copies = new Copies(database, Server.MAIN, size);
     }
 
     /** Fills a realm with organizations {@code c1.example} to {@code c<size>.example}. */

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param only the parts, all of them by default: {@code bench.only=email,login}
  * @param pairs rounds in which every arm gets its turn: {@code bench.pairs}, at least 15 for a figure to be quoted
  * @param sizes how many organizations the realms have: {@code bench.sizes=10,2000,20000}
- * @param members of the organization whose backlog drains: {@code bench.members=100000}
+ * @param members of the organization whose backlog drains and which is reconciled: {@code bench.members=100000}, up to a
+ *     million
  */
 record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
     static final Set<String> PARTS = Set.of(
@@ -22,9 +23,12 @@ record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
             "trips",
             "start",
             "drain",
+            "kafka",
             "lag",
             "synclogin",
             "import",
+            "reconcile",
+            "webhook",
             "plans");
 
     static Options ofSystem() {

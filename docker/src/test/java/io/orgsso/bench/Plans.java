@@ -17,6 +17,7 @@ final class Plans {
     private static final int DUE = 20_000;
     private static final int OWED = 20_000;
     private static final int OLD = 2000;
+    private static final int RENAMED = 100_000;
     /** A server prepares a statement for any values after five times. */
     private static final int TIMES = 8;
 
@@ -31,7 +32,7 @@ final class Plans {
         this.api = api;
         this.realm = realm;
         this.members = members;
-        this.population = Population.create(database, realm, members);
+        this.population = Population.create(database, Server.MAIN, realm, members);
     }
 
     /** Before the server starts, which is to work over connections whose plans can be seen. */
@@ -62,7 +63,7 @@ final class Plans {
         database.execute(
                 Server.MAIN,
                 "update orgsso_feed set feed_position = feed_position + " + members + " where name = 'members'");
-        var copies = new Copies(database, members);
+        var copies = new Copies(database, Server.MAIN, members);
         copies.of(
                 "orgsso_change",
                 "org_id = '" + population.organization() + "'",
@@ -70,11 +71,19 @@ final class Plans {
         copies.write();
         database.execute(
                 Server.MAIN, "update orgsso_change set occurred_at = 1 where feed_position <= " + (head + OLD));
+        rename(RENAMED);
         marks(NOT_DUE, "extract(epoch from now())::bigint * 1000 + 86400000");
         database.execute(Server.MAIN, "analyze");
     }
 
-    /** Marks of copies of one member: each has an address that the projection does not know yet, so each is a change. */
+    /** In silence, so that the projector and the reconciler have something to find. */
+    private void rename(int count) {
+        database.execute(
+                Server.MAIN,
+                "update user_entity set first_name = 'Renamed' where id in (select user_id from orgsso_member where"
+                        + " org_id = '" + population.organization() + "' limit " + count + ")");
+    }
+
     private void marks(int count, String due) {
         database.execute(
                 Server.MAIN,
@@ -113,7 +122,7 @@ final class Plans {
         }
         marks(DUE, "0");
         awaitNone("select 1 from orgsso_mark where due_at = 0");
-        population.owe(OWED);
+        population.owe(OWED, "postgres");
         population.awaitDelivered();
         // As far as it gets while the caller waits: each of its pages asks alike.
         api.waitingUpTo(Duration.ofMinutes(3))

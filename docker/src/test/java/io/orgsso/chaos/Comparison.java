@@ -99,10 +99,11 @@ final class Comparison {
                 "create or replace trigger chaos_watch before update on orgsso_member"
                         + " for each row execute function chaos_watch()");
         cluster.execute("store", "create table if not exists chaos_late (org_id text, user_id text)");
-        // Also called for a row that is there already and goes on to "on conflict".
+        // Also called for a row that is there already and goes on to "on conflict"; the wait lets others overtake.
         cluster.execute(
                 "store",
                 "create or replace function chaos_late() returns trigger language plpgsql as $$ begin"
+                        + " if random() < 0.02 then perform pg_sleep(8 * random()); end if;"
                         + " if exists (select 1 from orgsso_member m where m.org_id = new.org_id and m.user_id ="
                         + " new.user_id and m.member_version > new.member_version) then insert into chaos_late values"
                         + " (new.org_id, new.user_id); end if; return new; end $$");

@@ -40,6 +40,9 @@ final class Receiver implements AutoCloseable {
     private final Random random;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<Member, Map<String, String>> held = new TreeMap<>();
+    /** Answered and not yet taken: the next message of the member comes first. */
+    private final Map<Member, Map<String, String>> queued = new TreeMap<>();
+
     private final List<String> contradictions = new ArrayList<>();
     private final Map<Mood, Integer> moods = new EnumMap<>(Mood.class);
     private final AtomicInteger inHand = new AtomicInteger();
@@ -51,6 +54,10 @@ final class Receiver implements AutoCloseable {
     private int repeats;
 
     private record Member(String organization, String user) implements Comparable<Member> {
+        static Member of(Map<String, String> row) {
+            return new Member(row.getOrDefault("org_id", ""), row.getOrDefault("user_id", ""));
+        }
+
         @Override
         public int compareTo(Member other) {
             return toString().compareTo(other.toString());
@@ -59,7 +66,7 @@ final class Receiver implements AutoCloseable {
 
     /** How it is. */
     enum Mood {
-        /** Takes what it has answered, at times behind what comes later: a queue with several workers. */
+        /** Answers before it takes, as a queue with several workers: some messages are overtaken by the next. */
         WELL,
         /** Nobody listens. */
         AWAY,
@@ -124,18 +131,14 @@ final class Receiver implements AutoCloseable {
             switch (now) {
                 case WELL -> {
                     exchange.sendResponseHeaders(204, -1);
-                    exchange.close();
-                    if (below(QUEUES_EACH) == 0) {
-                        Thread.sleep(below(LONGEST_WORK_MILLIS));
-                    }
-                    take(Json.parse(body).path("data"));
+                    receive(row(Json.parse(body).path("data")), now);
                 }
                 case SLOW -> {
                     Thread.sleep(below(LONGEST_WORK_MILLIS));
-                    take(Json.parse(body).path("data"));
+                    receive(row(Json.parse(body).path("data")), now);
                     exchange.sendResponseHeaders(204, -1);
                 }
-                case CUT, AWAY -> take(Json.parse(body).path("data"));
+                case CUT, AWAY -> receive(row(Json.parse(body).path("data")), now);
                 case CRASHING -> exchange.sendResponseHeaders(500, -1);
                 case UNAVAILABLE -> exchange.sendResponseHeaders(503, -1);
                 case BUSY -> {
@@ -159,10 +162,22 @@ final class Receiver implements AutoCloseable {
         return random.nextInt(bound);
     }
 
-    private synchronized void take(JsonNode data) {
+    private synchronized void receive(Map<String, String> row, Mood now) {
+        var member = Member.of(row);
+        if (now == Mood.WELL && !queued.containsKey(member) && below(QUEUES_EACH) == 0) {
+            queued.put(member, row);
+            return;
+        }
+        take(row);
+        var overtaken = queued.remove(member);
+        if (overtaken != null) {
+            take(overtaken);
+        }
+    }
+
+    private void take(Map<String, String> row) {
         taken++;
-        var row = row(data);
-        var member = new Member(row.getOrDefault("org_id", ""), row.getOrDefault("user_id", ""));
+        var member = Member.of(row);
         var before = held.get(member);
         long step = before == null ? 1 : version(row) - version(before);
         if (step < 0) {
@@ -208,8 +223,10 @@ final class Receiver implements AutoCloseable {
         return inHand.get() == 0;
     }
 
-    /** What it knows of every member, by the columns of the projection. */
+    /** What it knows of every member in the end, by the columns of the projection. */
     synchronized List<Map<String, String>> rows() {
+        queued.values().forEach(this::take);
+        queued.clear();
         return List.copyOf(held.values());
     }
 

@@ -6,6 +6,7 @@ import io.orgsso.e2e.admin.RealmAdmin;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,8 +29,10 @@ final class Traffic implements Runnable {
     private final AtomicInteger refused;
     private final List<String> people = new ArrayList<>();
     private int serial;
-    /** Among so many of the newest every other change is, so that changes of one person follow closely. */
-    private static final int BUSY = 4;
+    /** By person, where she joined first. */
+    private final Map<String, String> homes = new HashMap<>();
+    /** Whom he was at last. */
+    private String person = "";
 
     Traffic(
             Cluster cluster,
@@ -83,12 +86,19 @@ final class Traffic implements Runnable {
         if (people.size() < 5 || kind < 25) {
             serial++;
             var email = name + "-" + serial + "@people.example";
-            var person = realm.users().create(Map.of("username", email, "email", email, "enabled", true));
+            person = realm.users().create(Map.of("username", email, "email", email, "enabled", true));
             people.add(person);
+            homes.put(person, organization);
             return api.post(members, person);
         }
-        int among = random.nextBoolean() ? people.size() : Math.min(BUSY, people.size());
-        var person = people.get(people.size() - 1 - random.nextInt(among));
+        // He mostly stays with one person for a while, so that changes of her follow each other closely.
+        if (!people.contains(person) || random.nextInt(3) == 0) {
+            person = people.get(random.nextInt(people.size()));
+        }
+        if (random.nextInt(4) > 0) {
+            organization = homes.getOrDefault(person, organization);
+            members = realm.path("/organizations/" + organization + "/members");
+        }
         if (kind < 40) {
             return api.post(members, person);
         } else if (kind < 55) {
