@@ -7,9 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,6 +23,9 @@ import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakTransactionManager;
@@ -32,7 +39,7 @@ import org.keycloak.representations.idm.MembershipType;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 
 /** Keycloak's entities and ours in an embedded PostgreSQL without a Keycloak: for queries that need no more. */
-public final class KeycloakTables implements AutoCloseable {
+public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback {
     private static final Pattern KEYCLOAKS = Pattern.compile("<class>([\\w.$]+)</class>");
     private static final List<String> OURS = List.of(
             "account.AccountEntity",
@@ -50,13 +57,12 @@ public final class KeycloakTables implements AutoCloseable {
             "sync.MarkEntity",
             "sync.ReconcileEntity");
 
-    private final EmbeddedPostgres server;
-    private final SessionFactory factory;
+    /** One server for all tests of this JVM, which ends with it; each class has a database of its own. */
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private KeycloakTables(EmbeddedPostgres server, SessionFactory factory) {
-        this.server = server;
-        this.factory = factory;
-    }
+    private static @Nullable EmbeddedPostgres server;
+
+    private @Nullable SessionFactory opened;
 
     /** A transaction that dies; how it does is told by no other exception. */
     public static final class Crash extends RuntimeException {
@@ -101,10 +107,15 @@ public final class KeycloakTables implements AutoCloseable {
         }
     }
 
-    public static KeycloakTables create() throws IOException, ClassNotFoundException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException, ClassNotFoundException, SQLException {
+        String database = "tables" + DATABASES.incrementAndGet();
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        }
         Configuration configuration = new Configuration()
-                .setProperty(AvailableSettings.JAKARTA_JDBC_URL, server.getJdbcUrl("postgres", "postgres"))
+                .setProperty(AvailableSettings.JAKARTA_JDBC_URL, server().getJdbcUrl("postgres", database))
                 .setProperty(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "create");
         configuration.setStatementInspector(new StatementsLeft());
         for (String entity : keycloaks()) {
@@ -113,7 +124,25 @@ public final class KeycloakTables implements AutoCloseable {
         for (String entity : OURS) {
             configuration.addAnnotatedClass(Class.forName("io.orgsso." + entity));
         }
-        return new KeycloakTables(server, configuration.buildSessionFactory());
+        opened = configuration.buildSessionFactory();
+    }
+
+    private static synchronized EmbeddedPostgres server() throws IOException {
+        EmbeddedPostgres started = server;
+        if (started == null) {
+            started = EmbeddedPostgres.builder().start();
+            server = started;
+        }
+        return started;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        factory().close();
+    }
+
+    private SessionFactory factory() {
+        return Objects.requireNonNull(opened);
     }
 
     private static List<String> keycloaks() {
@@ -130,7 +159,7 @@ public final class KeycloakTables implements AutoCloseable {
     }
 
     public EntityManager open() {
-        return factory.createEntityManager();
+        return factory().createEntityManager();
     }
 
     /** A session that has this entity manager and knows no realm; what waits for its commit is forgotten. */
@@ -154,11 +183,11 @@ public final class KeycloakTables implements AutoCloseable {
     }
 
     public <T> T read(Function<EntityManager, T> work) {
-        return factory.fromTransaction(work);
+        return factory().fromTransaction(work);
     }
 
     public void change(Consumer<EntityManager> work) {
-        factory.inTransaction(work);
+        factory().inTransaction(work);
     }
 
     public void realm(String id, String... listeners) {
@@ -225,11 +254,5 @@ public final class KeycloakTables implements AutoCloseable {
 
     private static String group(String organization) {
         return organization + "-group";
-    }
-
-    @Override
-    public void close() throws IOException {
-        factory.close();
-        server.close();
     }
 }

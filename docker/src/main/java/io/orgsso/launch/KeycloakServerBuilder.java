@@ -25,6 +25,8 @@ public final class KeycloakServerBuilder {
 
     @Nullable PidFile pidFile;
 
+    @Nullable String hostname;
+
     String adminUser = "admin";
     String adminPassword = "admin";
     Duration startTimeout = Duration.ofMinutes(3);
@@ -44,6 +46,12 @@ public final class KeycloakServerBuilder {
     /** Default 8080. */
     public KeycloakServerBuilder port(int value) {
         port = value;
+        return this;
+    }
+
+    /** The address by which clients know the server, for a second node of one. Default: its own. */
+    public KeycloakServerBuilder hostname(String value) {
+        hostname = value;
         return this;
     }
 
@@ -155,7 +163,7 @@ public final class KeycloakServerBuilder {
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
-                "--hostname=" + baseUrl()));
+                "--hostname=" + (hostname == null ? baseUrl() : hostname)));
         arguments.addAll(database.startOptions());
         options.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         if (!importFiles.isEmpty()) {

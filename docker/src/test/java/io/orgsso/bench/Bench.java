@@ -1,5 +1,6 @@
 package io.orgsso.bench;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.server.Build;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures us beside Keycloak's own organizations, in one run on one server, and prints ratios. {@link Options} says what
@@ -44,6 +46,7 @@ public final class Bench {
                 "outsiders",
                 "trips",
                 "drain",
+                "kafka",
                 "lag",
                 "synclogin",
                 "import",
@@ -69,7 +72,8 @@ public final class Bench {
     }
 
     private void onOneServer() {
-        try (var server = Server.withUs(database, Server.MAIN);
+        try (var broker = options.has("kafka") ? KafkaDrains.broker() : null;
+                var server = Server.withUs(database, Server.MAIN, broker);
                 var somewhere = SayAnythingIdp.start()) {
             says("building and starting Keycloak");
             server.prepare();
@@ -79,8 +83,8 @@ public final class Bench {
             if (options.has("email", "unknown", "login", "refresh", "outsiders", "trips")) {
                 signIns(url, api, somewhere);
             }
-            if (options.has("drain", "lag", "synclogin", "import", "reconcile")) {
-                sync(server, url, api);
+            if (options.has("drain", "kafka", "lag", "synclogin", "import", "reconcile")) {
+                sync(server, url, api, broker);
             }
         }
     }
@@ -117,14 +121,18 @@ public final class Bench {
     }
 
     /** What it costs that every change reaches its targets. */
-    private void sync(KeycloakServer server, URI url, AdminApi api) {
-        if (options.has("drain", "lag", "reconcile")) {
+    private void sync(KeycloakServer server, URI url, AdminApi api, @Nullable KafkaBroker broker) {
+        if (options.has("drain", "kafka", "lag", "reconcile")) {
             says("seeding " + options.members() + " members");
             var realm = BenchRealm.create(url, api, "sync", Side.OURS);
-            var population = Population.create(database, Server.MAIN, "postgres", realm, options.members());
+            var population = Population.create(database, Server.MAIN, realm, options.members());
             if (options.has("reconcile")) {
                 says("measuring the comparison");
                 new Reconciles(database, population, server, report).measure(options);
+            }
+            if (broker != null) {
+                says("measuring the delivery to kafka");
+                new KafkaDrains(broker, population, report).measure(options);
             }
             if (options.has("drain")) {
                 says("measuring the delivery to postgres");

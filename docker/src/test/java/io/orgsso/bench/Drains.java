@@ -65,7 +65,7 @@ final class Drains {
 
     /** Milliseconds from the commit of what is owed until nothing is. */
     private double drain(int members) {
-        population.owe(members);
+        population.owe(members, "postgres");
         return Arm.timed(population::awaitDelivered);
     }
 

@@ -23,6 +23,7 @@ record Options(Set<String> only, int pairs, List<Integer> sizes, int members) {
             "trips",
             "start",
             "drain",
+            "kafka",
             "lag",
             "synclogin",
             "import",

@@ -6,19 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An organization with many members, of whom the server's only target has heard.
+ * An organization with many members, of whom every target has heard.
  *
  * @param name of the server's database
  */
-record Population(Database database, String name, String target, BenchRealm realm, String organization, int size) {
+record Population(Database database, String name, BenchRealm realm, String organization, int size) {
     /** One member by the admin API; the others are copies of what the server and the projector wrote of her. */
-    static Population create(Database database, String name, String target, BenchRealm realm, int size) {
+    static Population create(Database database, String name, BenchRealm realm, int size) {
         var id = realm.admin().organizations().create("populous", List.of("populous.example"), Map.of());
         var template = realm.admin().users().create("template@populous.example", "password");
         realm.admin().organizations().addMember(id, template).ok();
-        var population = new Population(database, name, target, realm, id, size);
+        var population = new Population(database, name, realm, id, size);
         population.await(
-                "select count(*) from orgsso_delivery where state = 'delivered' and user_id = '" + template + "'", 1);
+                "select count(*) from orgsso_target t where not exists (select 1 from orgsso_delivery d"
+                        + " where d.target = t.name and d.state = 'delivered' and d.user_id = '" + template + "')",
+                0);
         var copies = new Copies(database, name, size);
         var user = "md5('" + realm.name() + "' || i)::uuid::text";
         // All have the template's address, so that what the projection knows of her is right for each.
@@ -37,8 +39,8 @@ record Population(Database database, String name, String target, BenchRealm real
         return population;
     }
 
-    /** Owes the target a new version of so many members, in one transaction. */
-    void owe(int members) {
+    /** Owes a target a new version of so many members, in one transaction. */
+    void owe(int members, String target) {
         database.execute(
                 name,
                 "with owed as (update orgsso_member set member_version = member_version + 1 where (org_id, user_id) in"
@@ -46,7 +48,7 @@ record Population(Database database, String name, String target, BenchRealm real
                         + members + ") returning org_id, user_id, member_version)"
                         + " update orgsso_delivery d set wanted_version = owed.member_version, state = 'pending',"
                         + " due_at = owed.member_version, pending_since = owed.member_version from owed"
-                        + " where d.org_id = owed.org_id and d.user_id = owed.user_id");
+                        + " where d.org_id = owed.org_id and d.user_id = owed.user_id and d.target = '" + target + "'");
         // Rings at the target's door, as a change through the server does.
         realm.api()
                 .post(realm.admin().path("/orgsso/sync/targets/" + target + "/replay"), Map.of())

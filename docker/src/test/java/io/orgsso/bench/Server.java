@@ -1,5 +1,6 @@
 package io.orgsso.bench;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.e2e.server.Build;
 import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.launch.KeycloakServer;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The Keycloaks that are measured. */
 final class Server {
@@ -24,9 +26,20 @@ final class Server {
 
     /** With our jars, sync on, and a PostgreSQL target to deliver to. */
     static KeycloakServer withUs(Database database, String name) {
+        return withUs(database, name, null);
+    }
+
+    /** The same, with a Kafka topic too if there is a broker. */
+    static KeycloakServer withUs(Database database, String name, @Nullable KafkaBroker broker) {
         var store = database.create(name + "_store");
         var server = builder("with", name, Build.jars(), database.create(name))
                 .jvmOption("-Xlog:gc:file=" + Build.target().resolve("bench").resolve("gc.log"));
+        if (broker != null) {
+            server.provider(Build.kafkaJar())
+                    .option("spi-orgsso-sync-target--kafka--bootstrap-servers", broker.address())
+                    .option("spi-orgsso-sync-target--kafka--topic", KafkaDrains.TOPIC)
+                    .option("spi-orgsso-sync-target--kafka--security-protocol", "PLAINTEXT");
+        }
         return server.option(
                         "spi-orgsso-sync-target--postgres--url", ((io.orgsso.launch.Database.Postgres) store).jdbcUrl())
                 .option("spi-orgsso-sync-target--postgres--user", "postgres")

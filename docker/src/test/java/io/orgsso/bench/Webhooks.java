@@ -25,7 +25,7 @@ final class Webhooks {
                     server.start();
                     var url = URI.create(server.baseUrl());
                     var realm = BenchRealm.create(url, AdminApi.asAdmin(url), "webhook-" + concurrency, Side.OURS);
-                    var population = Population.create(database, DATABASE, "webhook", realm, CALLS * concurrency);
+                    var population = Population.create(database, DATABASE, realm, CALLS * concurrency);
                     measure(population, receiver, concurrency, options, report);
                 }
             }
@@ -35,7 +35,7 @@ final class Webhooks {
     private static void measure(
             Population population, DelayingReceiver receiver, int concurrency, Options options, Report report) {
         Arm drain = () -> {
-            population.owe(population.size());
+            population.owe(population.size(), "webhook");
             return Arm.timed(population::awaitDelivered);
         };
         drain.sample();

@@ -18,7 +18,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Tells, after the commit, what an {@link Outbox} owes: claims in a short transaction, sends outside any, settles in a
- * short one. Several at a time, so that a slow receiver holds up itself and nobody else. A crash costs a repetition.
+ * short one. Several at a time, so that one slow receiver does not hold up the others; many notices for one that never
+ * answers can, as long as they are all there is room for. A crash costs a repetition.
  *
  * @param <T> the entity of its table
  */
@@ -101,12 +102,12 @@ public final class OutboxLoop<T extends Owed> {
     }
 
     public void stop() {
-        senders.shutdownNow();
         try {
             worker.stop(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        senders.shutdownNow();
     }
 
     private boolean take() {

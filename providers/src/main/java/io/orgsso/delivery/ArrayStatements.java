@@ -51,6 +51,8 @@ final class ArrayStatements {
                 + " and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT limit ? for update skip locked) update "
                 + table + " held set " + Deliveries.CLAIMED + " from due where held.ctid = due.place"
                 + " returning held.ORG_ID, held.USER_ID, due.DUE_AT";
+        // What was settled one by one in this transaction, or it would be written over what the statement does.
+        session.flush();
         return session.doReturningWork(connection -> {
             try (PreparedStatement claim = connection.prepareStatement(sql)) {
                 claim.setString(1, target);
@@ -84,6 +86,8 @@ final class ArrayStatements {
                 + " on row.ORG_ID = named.organization and row.USER_ID = named.person and row.FENCE = named.fence"
                 + " where row.TARGET = ? for update of row skip locked) update " + table + " row set "
                 + Deliveries.DELIVERED + " from held where row.ctid = held.place returning row.ORG_ID, row.USER_ID";
+        // What was settled one by one in this transaction, or it would be written over what the statement does.
+        session.flush();
         return session.doReturningWork(connection -> {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 array(

@@ -267,7 +267,7 @@ public final class Deliveries {
                 (Long) row[0], age, dead.setParameter("target", target).getSingleResult());
     }
 
-    /** After an outage: what waits for its next attempt is due now, in the order in which it has waited. */
+    /** After an outage: what waits for its next attempt is due now, and the last one is not counted against it. */
     void wake(String target) {
         em.createNamedQuery("orgsso.delivery.wake")
                 .setParameter("target", target)

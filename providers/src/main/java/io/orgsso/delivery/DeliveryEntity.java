@@ -49,8 +49,9 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.wake",
-        query = "update OrgssoDelivery d set d.dueAt = :now where d.target = :target and d.dueAt > :now"
-                + " and d.state = 'pending'")
+        query = "update OrgssoDelivery d set d.dueAt = :now,"
+                + " d.attempts = case when d.attempts > 0 then d.attempts - 1 else 0 end"
+                + " where d.target = :target and d.dueAt > :now and d.state = 'pending'")
 // IDX_ORGSSO_DELIVERY_DUE, IDX_ORGSSO_DELIVERY_FAILED.
 @NamedQuery(
         name = "orgsso.delivery.backlog",
@@ -175,7 +176,7 @@ class DeliveryEntity {
         }
     }
 
-    /** The target was not to be reached: no fault of this message, it keeps its place in line. */
+    /** The target was not to be reached: no fault of this message, which costs it no attempt. */
     void release(long now, String error) {
         lastError = error;
         end(PENDING, now, now);

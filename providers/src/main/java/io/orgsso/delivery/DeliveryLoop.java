@@ -30,6 +30,9 @@ final class DeliveryLoop implements Worker.Turn {
     private static final Logger LOG = Logger.getLogger(DeliveryLoop.class);
     private static final long LEASE_MILLIS = 120_000;
     private static final long PACE_MILLIS = 20;
+    /** Databases bound the length of a list. */
+    private static final int MOST_AT_ONCE = 1000;
+
     private static final long LOOK_AROUND_MILLIS = 15_000;
 
     private final KeycloakSessionFactory factory;
@@ -93,7 +96,7 @@ final class DeliveryLoop implements Worker.Turn {
             returns.read(call, clock.millis(), monotonic(), circuit, metrics);
         }
         // One more call's worth than there are senders waits for the next that is free.
-        int usual = Math.max(0, 2 * concurrency - underWay) * batchSize;
+        int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
         int allowance = circuit.allowance(usual, underWay, monotonic());
         Turn turn = inTransaction(session -> turn(session, allowance));
         Returns next = new Returns(target, random);
@@ -134,9 +137,10 @@ final class DeliveryLoop implements Worker.Turn {
         List<MemberKey> members =
                 stand.isOpen() && allowance > 0 ? deliveries.claim(target, fence, LEASE_MILLIS, allowance) : List.of();
         List<Parcel> claimed = parcels(session, deliveries, members, fence);
+        String disabled = verdict(targets, deliveries, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        return new Turn(left, claimed, members.size(), stand, verdict(targets, deliveries, stand));
+        return new Turn(left, claimed, members.size(), stand, disabled);
     }
 
     /** A member whose row was purged has nothing to send and is settled here. */
@@ -163,7 +167,9 @@ final class DeliveryLoop implements Worker.Turn {
         }
         if (returns.anyDelivered() && stand.failingSince() != null) {
             targets.recovered(target);
-            deliveries.wake(target);
+            if (stand.wasAway(clock.millis())) {
+                deliveries.wake(target);
+            }
         } else if (returns.failure().isPresent()) {
             String reason = returns.failure().get();
             targets.failing(target, reason);

@@ -86,13 +86,14 @@ final class Senders {
                 throw new IllegalStateException(
                         "answered " + outcomes.size() + " outcomes for " + parcels.size() + " messages");
             }
-            return new Answered(outcomes);
+            return new Answered(List.copyOf(outcomes));
         } catch (TargetGoneException e) {
             return new Gone(String.valueOf(e.getMessage()));
         } catch (TargetUnavailableException e) {
             LOG.debugf(e, "Target %s", target);
             return new Unavailable(String.valueOf(e.getMessage()), e.atLeast());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
+            // Also errors: a call that never came back would be waited for until the next start.
             LOG.debugf(e, "Target %s", target);
             return new Unavailable(String.valueOf(e), Duration.ZERO);
         }
@@ -116,7 +117,7 @@ final class Senders {
         try {
             return KeycloakModelUtils.runJobInTransactionWithResult(
                     factory, null, session -> end(session, arrived), "orgsso delivery to " + target);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.debugf(e, "Target %s has %d messages, which the loop settles", target, arrived.size());
             return Set.of();
         }

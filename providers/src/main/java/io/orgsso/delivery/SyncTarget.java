@@ -14,8 +14,9 @@ import org.keycloak.provider.Provider;
  * an older one may come late. Between two versions of one member others may have been skipped.
  *
  * <p>{@code deliver} is called outside any database transaction of Keycloak, on each node by as many threads at a time as
- * {@link SyncTargetFactory#concurrency()} says, and never by two with the same member. It may block, but must come back
- * within a minute: after two minutes the messages are given to somebody else. It must not use Keycloak's stores.
+ * {@link SyncTargetFactory#concurrency()} says, and by two with the same member only where the first has outlasted its
+ * lease of two minutes. It may block, but must come back within a minute: after two minutes the messages are given to
+ * somebody else. It must not use Keycloak's stores.
  */
 public interface SyncTarget extends Provider {
     /**

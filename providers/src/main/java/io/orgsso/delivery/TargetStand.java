@@ -19,6 +19,17 @@ record TargetStand(
     /** 120 hours, as long as the best give an endpoint. */
     private static final Duration PATIENCE = Duration.ofDays(5);
 
+    /**
+     * A shorter trouble is waited out by each message's own schedule. One that comes and goes, as where a target fails for
+     * some members only, must not have them tried ten times within minutes.
+     */
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
+
+    /** Whether it was away for so long that what waits for its next attempt need not wait for it any longer. */
+    boolean wasAway(long now) {
+        return failingSince != null && now - failingSince >= OUTAGE.toMillis();
+    }
+
     boolean isOpen() {
         return !paused && disabledAt == null;
     }

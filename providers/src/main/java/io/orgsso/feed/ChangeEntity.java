@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_CHANGE_POSITION.
 @NamedQuery(
         name = "orgsso.change.oldest",
-        query = "select c.position, c.occurredAt from OrgssoChange c where c.position > :after order by c.position")
+        query = "select c.position, c.occurredAt from OrgssoChange c where c.position is not null"
+                + " order by c.position")
 // IDX_ORGSSO_CHANGE_POSITION.
 @NamedQuery(name = "orgsso.change.purge", query = "delete from OrgssoChange c where c.position <= :upTo")
 // IDX_ORGSSO_CHANGE_REALM.

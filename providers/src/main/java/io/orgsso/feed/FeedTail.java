@@ -17,7 +17,8 @@ public final class FeedTail {
     }
 
     /**
-     * Deletes changes that are older than {@code before} (epoch milliseconds).
+     * Deletes changes that are older than {@code before} (epoch milliseconds), and those that a rebuild has put out of
+     * reach.
      *
      * @return how many; fewer than {@code limit} if no more are as old
      */
@@ -25,17 +26,18 @@ public final class FeedTail {
         // One at a time: the next one looks when the former has committed.
         FeedEntity tail = FeedPositions.lock(em, FeedEntity.PURGED);
         List<Object[]> oldest = em.createNamedQuery("orgsso.change.oldest", Object[].class)
-                .setParameter("after", tail.position)
                 .setMaxResults(limit)
                 .getResultList();
         int purged = 0;
-        while (purged < oldest.size() && (Long) oldest.get(purged)[1] < before) {
+        while (purged < oldest.size()
+                && ((Long) oldest.get(purged)[0] <= tail.position || (Long) oldest.get(purged)[1] < before)) {
             purged++;
         }
         if (purged > 0) {
-            tail.position = (Long) oldest.get(purged - 1)[0];
+            long last = (Long) oldest.get(purged - 1)[0];
+            tail.position = Math.max(tail.position, last);
             em.createNamedQuery("orgsso.change.purge")
-                    .setParameter("upTo", tail.position)
+                    .setParameter("upTo", last)
                     .executeUpdate();
         }
         return purged;

@@ -45,6 +45,8 @@ public enum RefusalReason {
     LOGIN_OVERTAKEN(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
+    /** Keycloak did not take the identity provider's answer: wrong signature, issuer, recipient, time or request. */
+    ANSWER_INVALID(Status.BAD_REQUEST),
     /** The identity provider answered an error. */
     IDP_ERROR(Status.BAD_GATEWAY),
     /** We could not send the person to the identity provider. */

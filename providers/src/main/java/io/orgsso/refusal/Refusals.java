@@ -114,7 +114,18 @@ public final class Refusals {
      * @return the reference that leads to the event
      */
     public String record(Refusal refusal, @Nullable AuthenticationSessionModel login) {
-        String reference = SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
+        String reference = newReference();
+        record(refusal, login, reference, Map.of());
+        return reference;
+    }
+
+    static String newReference() {
+        return SecretGenerator.getInstance().randomString(REFERENCE_LENGTH);
+    }
+
+    /** @param more details that this refusal has beside those of every one */
+    void record(
+            Refusal refusal, @Nullable AuthenticationSessionModel login, String reference, Map<String, String> more) {
         RealmModel realm = session.getContext().getRealm();
         EventBuilder event = new EventBuilder(
                         realm, session, session.getContext().getConnection())
@@ -127,17 +138,17 @@ public final class Refusals {
                 .or(() -> connection.flatMap(this::organizationOf))
                 .ifPresent(id -> event.detail("organization", id.value()));
         refusal.domain().ifPresent(domain -> event.detail("domain", domain));
+        more.forEach(event::detail);
         if (login != null) {
             event.client(login.getClient());
             event.detail(Details.CODE_ID, login.getParentSession().getId());
         }
         event.error(refusal.reason().eventError());
         RefusalMetrics.count(refusal.reason());
-        return reference;
     }
 
     /** Whose answer this request is: {@code realms/{realm}/broker/{alias}/…}. */
-    private Optional<String> answeringConnection() {
+    Optional<String> answeringConnection() {
         List<PathSegment> path = session.getContext().getUri().getPathSegments();
         return path.size() > 3 && path.get(2).getPath().equals("broker")
                 ? Optional.of(path.get(3).getPath())

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "ORGSSO_MARK")
 // IDX_ORGSSO_MARK_DUE.
 @NamedQuery(name = "orgsso.mark.due", query = "select m from OrgssoMark m where m.dueAt <= :now order by m.dueAt")
+@NamedQuery(
+        name = "orgsso.mark.dueLast",
+        query = "select m from OrgssoMark m where m.dueAt <= :now order by m.dueAt desc")
 @NamedQuery(name = "orgsso.mark.byId", query = "select m from OrgssoMark m where m.id = :id and m.dueAt <= :now")
 // A scan, of a table that is empty most of the time.
 @NamedQuery(name = "orgsso.mark.count", query = "select count(m) from OrgssoMark m where m.realmId = :realm")

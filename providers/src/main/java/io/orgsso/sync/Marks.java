@@ -7,7 +7,9 @@ import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +104,26 @@ final class Marks {
                 + " ATTEMPTS) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
     }
 
-    /** Locks up to {@code limit} due marks, passing over those that another node works on. */
+    /**
+     * Locks up to {@code limit} due marks, passing over those that another node works on. Where more than that are due,
+     * half are the oldest and half the newest: what changes now must not wait behind a million that a comparison or a
+     * rebuild has left.
+     */
     List<MarkEntity> claim(int limit) {
-        return SkipLocked.select(em.createNamedQuery("orgsso.mark.due", MarkEntity.class)
-                .setParameter("now", clock.millis())
+        long now = clock.millis();
+        int half = (limit + 1) / 2;
+        Map<String, MarkEntity> claimed = new LinkedHashMap<>();
+        claim("orgsso.mark.due", now, half).forEach(mark -> claimed.put(mark.id, mark));
+        if (claimed.size() == half && limit > half) {
+            // Some may be the same: of those that this transaction holds none is passed over.
+            claim("orgsso.mark.dueLast", now, limit - half).forEach(mark -> claimed.put(mark.id, mark));
+        }
+        return List.copyOf(claimed.values());
+    }
+
+    private List<MarkEntity> claim(String query, long now, int limit) {
+        return SkipLocked.select(em.createNamedQuery(query, MarkEntity.class)
+                .setParameter("now", now)
                 .setMaxResults(limit));
     }
 

@@ -55,6 +55,7 @@ final class ProjectionLoop {
         while (more && !Thread.currentThread().isInterrupted()) {
             pace.await();
             Batch batch = batch(key);
+            metrics.worked(factory, clock);
             more = batch.more();
             if (batch.changed() > 0) {
                 changed.run();

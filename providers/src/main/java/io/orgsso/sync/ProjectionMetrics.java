@@ -20,15 +20,15 @@ final class ProjectionMetrics {
             .register(Metrics.globalRegistry);
     private final AtomicLong marks = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
-    private final AtomicLong idleAtNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong workedAtNanos = new AtomicLong(System.nanoTime());
     private long lookedAtNanos = System.nanoTime() - LOOK_AROUND_NANOS;
 
     ProjectionMetrics() {
         gauge("orgsso.sync.marks", "What the projector has yet to look at; one may stand for many members", marks);
         gauge("orgsso.sync.marks.oldest.age", "How long the oldest of it waits, in seconds", oldestSeconds);
         // Counted when it is asked for: a projector that hangs would not tell.
-        Gauge.builder("orgsso.sync.projector.age", this, ProjectionMetrics::secondsSinceIdle)
-                .description("Seconds since this node's projector last had nothing left to do")
+        Gauge.builder("orgsso.sync.projector.age", this, ProjectionMetrics::secondsSinceItWorked)
+                .description("Seconds since this node's projector last came to the end of a batch")
                 .register(Metrics.globalRegistry);
     }
 
@@ -38,18 +38,18 @@ final class ProjectionMetrics {
                 .register(Metrics.globalRegistry);
     }
 
-    private double secondsSinceIdle() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - idleAtNanos.get()) / 1000.0;
+    private double secondsSinceItWorked() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - workedAtNanos.get()) / 1000.0;
     }
 
     void markFailed() {
         failed.increment();
     }
 
-    /** The projector has nothing left to do; looks around seldom, since that reads all marks there are. */
-    void idle(KeycloakSessionFactory factory, Clock clock) {
+    /** A batch, perhaps of nothing, has come to its end; looks around seldom, since that reads all marks there are. */
+    void worked(KeycloakSessionFactory factory, Clock clock) {
         long now = System.nanoTime();
-        idleAtNanos.set(now);
+        workedAtNanos.set(now);
         if (now - lookedAtNanos >= LOOK_AROUND_NANOS) {
             lookedAtNanos = now;
             KeycloakModelUtils.runJobInTransaction(factory, session -> look(session, clock));

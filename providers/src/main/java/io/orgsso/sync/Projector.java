@@ -34,7 +34,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * Makes the projection true for the members that marks name. Level-triggered: what happened does not matter, only what
- * is, so marks may be doubled, late or false. Works in the caller's transaction and makes no remote call in it.
+ * is, so marks may be doubled, late or false. Works in the caller's transaction and makes no remote
+ * call in it, but for one: Keycloak looks up whose sessions end, and asks the federation of an imported account.
  */
 final class Projector {
     private final KeycloakSession session;

@@ -71,7 +71,6 @@ final class SyncNode {
         ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random, metrics);
         Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
             project(loop, targets);
-            metrics.idle(factory, clock);
             return true;
         });
         projection = started;

@@ -4,32 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hibernate.LockMode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.storage.jpa.entity.FederatedUserGroupMembershipEntity;
 
 /** Over a table of Keycloak's with such a key; by arrays as on PostgreSQL, and one by one as elsewhere. */
 class KeyedSelectTest {
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         for (int i = 0; i < 140; i++) {
             tables.federatedMember("cloud", "northwind" + i % 2, "ldap", "person" + i);
         }
         tables.federatedMember("elsewhere", "northwind0", "other", "person0");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,10 +19,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DeliveriesTest {
     private static final long NOW = 1_000_000;
@@ -31,17 +29,8 @@ class DeliveriesTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     private static final String TARGET = "postgres";
 
-    private static KeycloakTables tables;
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeEach
     void empty() {
@@ -186,9 +175,19 @@ class DeliveriesTest {
         });
 
         assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(attempts("alice"))
+                .as("the outage was no fault of this message")
+                .isZero();
         assertThat(state("bob"))
                 .as("its lease holds")
                 .isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
+    }
+
+    private static int attempts(String user) {
+        return inTransaction(
+                em -> em.createQuery("select d.attempts from OrgssoDelivery d where d.userId = :user", Integer.class)
+                        .setParameter("user", user)
+                        .getSingleResult());
     }
 
     private static Backlog backlog() {

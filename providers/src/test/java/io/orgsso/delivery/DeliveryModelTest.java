@@ -11,7 +11,6 @@ import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,9 +21,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +40,8 @@ class DeliveryModelTest {
     private static final int STEPS = 150;
     private static final int STATEMENTS = 6;
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private long now;
     private Random random = new Random();
@@ -57,16 +56,6 @@ class DeliveryModelTest {
 
     /** One message in a node's memory. */
     private record Carried(MemberKey member, long fence, long version, boolean sent) {}
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
 
     @BeforeEach
     void empty() {

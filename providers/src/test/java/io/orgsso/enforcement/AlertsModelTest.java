@@ -6,7 +6,6 @@ import io.orgsso.KeycloakTables;
 import io.orgsso.cluster.Outbox;
 import io.orgsso.cluster.Owed;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,9 +15,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +30,8 @@ class AlertsModelTest {
     private static final int WALKS = 15;
     private static final int STEPS = 120;
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private long now;
     private Random random = new Random();
@@ -48,16 +47,6 @@ class AlertsModelTest {
 
     /** One alert in a node's memory. */
     private record Carried(String id, long fence, Outcome outcome) {}
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
 
     @BeforeEach
     void empty() {

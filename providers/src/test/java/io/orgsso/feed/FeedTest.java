@@ -11,7 +11,6 @@ import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,24 +26,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.models.KeycloakSession;
 
 class FeedTest {
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("realm");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @BeforeEach
@@ -116,6 +110,25 @@ class FeedTest {
         assertThat(versions(page(3, 10))).containsExactly(300L);
         place();
         assertThat(versions(page(4, 10))).containsExactly(5L);
+    }
+
+    @Test
+    void whatARebuildHasPutOutOfReachGoesAFewAtATime() {
+        for (int version = 1; version <= 5; version++) {
+            change("realm", "northwind", "user" + version, 1000 + version);
+        }
+        place();
+        tables.change(em -> Sequencer.leapTo(KeycloakTables.session(em), 50));
+        change("realm", "northwind", "rebuilt", 2000);
+        place();
+
+        assertThat(purge(100, 2)).isEqualTo(2);
+        assertThat(purge(100, 2)).isEqualTo(2);
+        assertThat(purge(100, 2)).isEqualTo(1);
+        assertThat(purge(100, 2)).isZero();
+
+        assertThat(after(5, 10)).isEmpty();
+        assertThat(versions(page(50, 10))).containsExactly(2000L);
     }
 
     @Test

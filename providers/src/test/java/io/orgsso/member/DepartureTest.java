@@ -7,12 +7,11 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import io.orgsso.session.BreakGlassOwners;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.models.KeycloakSession;
 
 class DepartureTest {
@@ -20,22 +19,17 @@ class DepartureTest {
     private static final UserId MEMBER = new UserId("alice");
     private static final UserId LEFT = new UserId("bob");
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private EntityManager em;
     private KeycloakSession session;
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("cloud");
         tables.organization("cloud", "northwind");
         tables.member("cloud", "northwind", "alice");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @BeforeEach

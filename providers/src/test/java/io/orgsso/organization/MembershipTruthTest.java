@@ -3,25 +3,24 @@ package io.orgsso.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MembershipTruthTest {
     private static final OrganizationId ORGANIZATION = new OrganizationId("northwind");
     private static final UserId ALICE = new UserId("alice");
     private static final UserId FEDERATED = new UserId("f:ldap:carol");
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("cloud");
         tables.organization("cloud", "northwind");
         tables.member("cloud", "northwind", "alice");
@@ -30,11 +29,6 @@ class MembershipTruthTest {
         tables.federatedMember("cloud", "northwind", "ldap", "carol");
         tables.federatedMember("cloud", "northwind", "ldap", "dave");
         tables.federatedMember("cloud", "northwind", "gone", "erin");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @Test

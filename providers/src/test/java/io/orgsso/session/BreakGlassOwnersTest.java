@@ -8,31 +8,20 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BreakGlassOwnersTest {
     private static final OrganizationId NORTHWIND = new OrganizationId("northwind");
     private static final OrganizationId CONTOSO = new OrganizationId("contoso");
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private EntityManager em;
     private BreakGlassOwners owners;
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
 
     @BeforeEach
     void begin() {

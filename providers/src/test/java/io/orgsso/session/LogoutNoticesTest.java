@@ -6,31 +6,20 @@ import io.orgsso.KeycloakTables;
 import io.orgsso.cluster.Outbox;
 import io.orgsso.cluster.Owed;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LogoutNoticesTest {
     private static final long NOW = 1_000_000;
     private static final long LEASE = 60_000;
 
-    private static KeycloakTables tables;
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeEach
     void oneNotice() {

@@ -6,13 +6,12 @@ import io.orgsso.KeycloakTables;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.session.SuspectSessions.Question;
 import io.orgsso.session.SuspectSessions.Suspect;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
@@ -21,13 +20,13 @@ import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 
 /** One realm for all: organization short limits sessions, off is disabled, plain is neither. */
 class SuspectSessionsTest {
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private final int now = (int) Instant.now().getEpochSecond();
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("realm");
         for (var organization : List.of("short", "off", "plain")) {
             tables.organization("realm", organization);
@@ -40,11 +39,6 @@ class SuspectSessionsTest {
         connection("c-off", false);
         link("plain-member", "c-on");
         link("off-member", "c-off");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @Test

@@ -3,33 +3,22 @@ package io.orgsso.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How long the last rows of a deleted realm stay. */
 class GoneRealmTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC);
     private static final Duration HISTORY = Duration.ofDays(90);
 
-    private static KeycloakTables tables;
-
-    @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
-    }
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeEach
     void empty() {

@@ -7,22 +7,21 @@ import io.orgsso.account.MemberKey;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MembershipDriftTest {
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("cloud", OptIn.LISTENER);
         tables.organization("cloud", "northwind");
         tables.member("cloud", "northwind", "alice");
@@ -31,11 +30,6 @@ class MembershipDriftTest {
         tables.realm("other", "jboss-logging");
         tables.organization("other", "stranger");
         tables.member("other", "stranger", "erin");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @BeforeEach

@@ -8,7 +8,6 @@ import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,9 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,7 +40,8 @@ class ProjectorModelTest {
     /** More than a batch of these members has. */
     private static final int STATEMENTS = 40;
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
 
     private long now;
     private Random random = new Random();
@@ -49,19 +49,13 @@ class ProjectorModelTest {
     private Map<String, Long> versions;
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("cloud", OptIn.LISTENER);
         ORGANIZATIONS.forEach(organization -> tables.organization("cloud", organization));
         USERS.forEach(user -> tables.member("cloud", "nowhere", user));
         tables.change(em -> em.createNativeQuery(
                         "insert into ORGSSO_FEED (NAME, FEED_POSITION) values" + " ('members', 0), ('purged', 0)")
                 .executeUpdate());
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @BeforeEach

@@ -6,7 +6,6 @@ import io.orgsso.KeycloakTables;
 import io.orgsso.organization.Membership.PersonFacts;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +13,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Truth: northwind with alice, bob and the federated carol; fabrikam with zoe; nobody in tailspin. */
 class ReconcileTest {
@@ -25,12 +24,13 @@ class ReconcileTest {
             new PersonDigest("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     private static final ReconcileScope CLOUD = ReconcileScope.ofRealm("cloud");
 
-    private static KeycloakTables tables;
+    @RegisterExtension
+    static final KeycloakTables tables = new KeycloakTables();
+
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_000_000), ZoneOffset.UTC);
 
     @BeforeAll
-    static void start() throws IOException, ClassNotFoundException {
-        tables = KeycloakTables.create();
+    static void start() {
         tables.realm("cloud", OptIn.LISTENER);
         tables.organization("cloud", "northwind");
         tables.member("cloud", "northwind", "alice");
@@ -43,11 +43,6 @@ class ReconcileTest {
         tables.realm("other", OptIn.LISTENER);
         tables.organization("other", "stranger");
         tables.member("other", "stranger", "erin");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        tables.close();
     }
 
     @BeforeEach

@@ -141,6 +141,18 @@ public final class SayAnythingIdp implements AutoCloseable {
         return forgery.sign(claims, signingKey);
     }
 
+    /** An access token as this IdP gives another application: its userinfo endpoint knows it. */
+    public String accessToken(Persona persona) {
+        var token = UUID.randomUUID().toString();
+        accessTokens.put(token, persona);
+        return token;
+    }
+
+    /** An ID token as this IdP gives it to the connection's client. */
+    public String idToken(Persona persona) {
+        return token(idToken(new Grant(persona, "", CLIENT_ID)));
+    }
+
     /** Parameters of the authorization requests so far, oldest first. */
     public List<Map<String, String>> requests() {
         return List.copyOf(requests);
@@ -228,8 +240,7 @@ public final class SayAnythingIdp implements AutoCloseable {
             http.json(400, Map.of("error", "invalid_grant", "error_description", "no such code"));
             return;
         }
-        var accessToken = UUID.randomUUID().toString();
-        accessTokens.put(accessToken, grant.persona());
+        var accessToken = accessToken(grant.persona());
         http.json(
                 200,
                 Map.of(

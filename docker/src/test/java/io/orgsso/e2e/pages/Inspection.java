@@ -71,8 +71,10 @@ record Inspection(Tab tab, String name) {
     private void showsWhereTheKeyboardIs() {
         Page page = tab.page();
         page.evaluate("document.activeElement.blur()");
+        // Of radio buttons Tab reaches the chosen one, and the arrows the others.
         var usable = (Number) page.evaluate("[...document.querySelectorAll('a[href], button, input, select, summary')]"
-                + ".filter(e => !e.disabled && e.type !== 'hidden' && e.checkVisibility() && e.tabIndex >= 0).length");
+                + ".filter(e => !e.disabled && e.type !== 'hidden' && e.checkVisibility() && e.tabIndex >= 0)"
+                + ".filter(e => e.type !== 'radio' || e.checked).length");
         var reached = new HashSet<Object>();
         for (int i = 0; i < 2 * usable.intValue() + 2; i++) {
             page.keyboard().press("Tab");

@@ -9,7 +9,9 @@ import io.orgsso.e2e.chromium.Chromium;
 import io.orgsso.e2e.chromium.RequiresBrowser;
 import io.orgsso.e2e.chromium.Tab;
 import io.orgsso.e2e.chromium.Viewport;
+import io.orgsso.e2e.enforcement.Totp;
 import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.idp.SamlPersona;
 import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.mail.Mailbox;
 import io.orgsso.e2e.oidc.AuthorizationRequest;
@@ -106,6 +108,30 @@ final class PagesInChromiumIT {
 
         tab.page().locator("#orgsso-retry").click();
         page(tab, "#username");
+    }
+
+    /** Keycloak's page in our words; the reference is that of our event. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "fr", "ja"})
+    void anAnswerThatKeycloakDoesNotTake(String language) {
+        var idp =
+                world.samlIdp().saying(xml -> xml.replaceAll(" InResponseTo=\"[^\"]*\"", " InResponseTo=\"_another\""));
+        var fabrikam = organization().withSamlIdp(idp);
+        idp.willSay(SamlPersona.withEmailAttribute(fabrikam.address("zoe")));
+        var tab = chromium.openIn(language, Viewport.PHONE)
+                .open(client.begin("openid").uri())
+                .enterEmail(fabrikam.address("zoe"));
+
+        page(tab, "#orgsso-reference");
+        Inspection.of(tab, "answer-invalid").readsRight(language);
+        assertThat(eventOf(tab)).isEqualTo("orgsso_answer_invalid");
+        if (language.equals("en")) {
+            Inspection.of(tab, "answer-invalid").looksRight().choose("de");
+            page(tab, "#username");
+        } else {
+            tab.page().locator("#orgsso-retry").click();
+            page(tab, "#username");
+        }
     }
 
     @ParameterizedTest
@@ -218,6 +244,63 @@ final class PagesInChromiumIT {
         tab.page().locator("button[name=authenticationExecution]").last().click();
         page(tab, "#password");
         Inspection.of(tab, "re-authentication").looksRight().speaksEveryLanguage();
+    }
+
+    @Test
+    void thePagesOfTheSecondFactor() {
+        var address = World.random(8) + "@personal.example";
+        world.cloud().users().create(address, "her password");
+        var tab = open().enterEmail(address);
+        page(tab, "#password");
+        tab.enterPassword("her password").arrival();
+        tab.open(client.begin("openid").with("kc_action", "CONFIGURE_TOTP").uri());
+
+        page(tab, "#totp");
+        Inspection.of(tab, "otp-set-up").looksRight().speaksEveryLanguage();
+        tab.page().locator("#mode-manual").click();
+        page(tab, "#kc-totp-secret-key");
+        Inspection.of(tab, "otp-set-up-by-hand").looksRight().speaksEveryLanguage();
+
+        var app = new Totp(tab.page().locator("#totpSecret").inputValue());
+        tab.page().locator("#totp").fill("000000");
+        tab.submit("totp");
+        page(tab, "#input-error-totp");
+        Inspection.of(tab, "otp-set-up-wrong").looksRight();
+        tab.page().locator("#totp").fill(app.code());
+        tab.page().locator("#userLabel").fill("first device");
+        tab.submit("totp").arrival();
+
+        addSecondDevice(tab);
+        var again = open().enterEmail(address);
+        page(again, "#password");
+        again.enterPassword("her password");
+        page(again, "#otp");
+        Inspection.of(again, "otp").looksRight().speaksEveryLanguage();
+        again.page().getByLabel("first device").check();
+        again.page().locator("#otp").fill("000000");
+        again.submit("otp");
+        page(again, "#input-error-otp");
+        Inspection.of(again, "otp-wrong").looksRight();
+        again.page().getByLabel("first device").check();
+        again.page().locator("#otp").fill(app.code());
+        again.page().locator("#otp").press("Enter");
+        assertThat(again.arrival().code()).isPresent();
+    }
+
+    /** With two there is a choice at each sign-in. */
+    private void addSecondDevice(Tab tab) {
+        tab.open(client.begin("openid").with("kc_action", "CONFIGURE_TOTP").uri());
+        page(tab, "#totp");
+        tab.page()
+                .locator("#totp")
+                .fill(new Totp(tab.page().locator("#totpSecret").inputValue()).code());
+        tab.submit("totp");
+        page(tab, "#input-error-userLabel");
+        tab.page()
+                .locator("#totp")
+                .fill(new Totp(tab.page().locator("#totpSecret").inputValue()).code());
+        tab.page().locator("#userLabel").fill("second device");
+        tab.submit("totp").arrival();
     }
 
     @Test

@@ -24,6 +24,11 @@ public final class Build {
                 .toList();
     }
 
+    /** The optional jar of the target kafka. */
+    public static Path kafkaJar() {
+        return path("orgsso.kafka.jar");
+    }
+
     public static Path realmConfig() {
         return path("orgsso.realm-config");
     }

@@ -1,7 +1,9 @@
 package io.orgsso.e2e.server;
 
+import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.launch.Database;
 import io.orgsso.launch.KeycloakServer;
+import io.orgsso.launch.KeycloakServerBuilder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +22,34 @@ public final class ServerUnderTest implements AutoCloseable {
     /** Where the server looks for the authentication device of CIBA; a test that needs one listens there. */
     public static final int PHONE_PORT = 8448;
 
+    public static final String KAFKA_TOPIC = "orgsso-members";
+
     private final URI url;
     private final @Nullable URI management;
     private final @Nullable KeycloakServer process;
     private final @Nullable Postgres postgres;
     private final @Nullable WebhookReceiver webhooks;
+    private final @Nullable KafkaBroker kafka;
 
     private ServerUnderTest(
             URI url,
             @Nullable URI management,
             @Nullable KeycloakServer process,
             @Nullable Postgres postgres,
-            @Nullable WebhookReceiver webhooks) {
+            @Nullable WebhookReceiver webhooks,
+            @Nullable KafkaBroker kafka) {
         this.url = url;
         this.management = management;
         this.process = process;
         this.postgres = postgres;
         this.webhooks = webhooks;
+        this.kafka = kafka;
     }
 
     /** A server that somebody else has started, with the demo's realms. */
     public static ServerUnderTest at(URI url) {
         var management = System.getProperty("orgsso.e2e.management-url");
-        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null, null);
+        return new ServerUnderTest(url, management == null ? null : URI.create(management), null, null, null, null);
     }
 
     public static ServerUnderTest start(Backend backend) {
@@ -59,14 +67,17 @@ public final class ServerUnderTest implements AutoCloseable {
         settings.option(
                 "spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri",
                 "http://127.0.0.1:" + PHONE_PORT + "/");
+        if (backend == Backend.EMBEDDED_EXCHANGING_TOKENS) {
+            settings.buildOption("features", "token-exchange:v1,admin-fine-grained-authz:v1");
+        }
         Postgres postgres = null;
         WebhookReceiver webhooks = null;
+        KafkaBroker kafka = null;
         if (backend == Backend.POSTGRES) {
             postgres = Postgres.start();
-            settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD));
-            settings.option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
-                    .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
-                    .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD);
+            kafka = broker();
+            settings.provider(Build.kafkaJar());
+            inACluster(settings, postgres, kafka);
         } else {
             // The embedded data of an earlier run would hide what a first start does.
             Directories.delete(home.resolve("data"));
@@ -81,13 +92,60 @@ public final class ServerUnderTest implements AutoCloseable {
         Directories.delete(home.resolve("keycloak.log"));
         var server = settings.build();
         server.prepare();
+        if (kafka != null) {
+            // By now it answers.
+            kafka.createTopic(KAFKA_TOPIC, 3, Map.of("cleanup.policy", "compact"));
+        }
         server.start();
         return new ServerUnderTest(
                 URI.create(server.baseUrl()),
                 URI.create("http://127.0.0.1:" + managementPort),
                 server,
                 postgres,
-                webhooks);
+                webhooks,
+                kafka);
+    }
+
+    private static KafkaBroker broker() {
+        var directory = Build.target().resolve("e2e").resolve("kafka");
+        Directories.delete(directory);
+        return KafkaBroker.begin(directory);
+    }
+
+    /** As a node of others on this PostgreSQL; they find each other through it. */
+    private static void inACluster(KeycloakServerBuilder settings, Postgres postgres, KafkaBroker kafka) {
+        settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD))
+                .option("cache", "ispn")
+                .option("cache-embedded-network-bind-address", "127.0.0.1")
+                .option("cache-embedded-network-bind-port", Integer.toString(freePort()))
+                .option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
+                .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
+                .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD)
+                .option("spi-orgsso-sync-target--kafka--bootstrap-servers", kafka.saslAddress())
+                .option("spi-orgsso-sync-target--kafka--topic", KAFKA_TOPIC)
+                .option("spi-orgsso-sync-target--kafka--security-protocol", "SASL_PLAINTEXT")
+                .option("spi-orgsso-sync-target--kafka--sasl-mechanism", "SCRAM-SHA-512")
+                .option("spi-orgsso-sync-target--kafka--sasl-jaas-config", KafkaBroker.jaasConfig(KafkaBroker.PASSWORD))
+                .option("spi-orgsso-sync-target--kafka--timeout-ms", "5000");
+    }
+
+    /**
+     * Another node of this server, which is one of backend POSTGRES: from the same installation, on the same database, known
+     * by the same address. Whoever asks for it closes it.
+     */
+    public ServerUnderTest secondNode() {
+        if (process == null) {
+            throw new IllegalStateException("the tests have not started this server");
+        }
+        var settings = KeycloakServer.builder(Build.distribution(), process.home())
+                .port(freePort())
+                .managementPort(freePort())
+                .hostname(url.toString())
+                .logFile(process.home().resolve("second-node.log"));
+        inACluster(settings, postgres(), kafka());
+        var node = settings.build();
+        node.start();
+        return new ServerUnderTest(URI.create(node.baseUrl()), null, node, null, null, null);
     }
 
     /** {@code http://127.0.0.1:port}. */
@@ -118,6 +176,14 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("this server has no webhook");
         }
         return webhooks;
+    }
+
+    /** Where a server of backend POSTGRES writes to its topic {@link #KAFKA_TOPIC}. */
+    public KafkaBroker kafka() {
+        if (kafka == null) {
+            throw new IllegalStateException("this server has no Kafka");
+        }
+        return kafka;
     }
 
     /** Stops a server that the tests have started, works, and starts it again. Its administrators sign in anew. */
@@ -175,6 +241,9 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         if (webhooks != null) {
             webhooks.close();
+        }
+        if (kafka != null) {
+            kafka.close();
         }
     }
 

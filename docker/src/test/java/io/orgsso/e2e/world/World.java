@@ -66,6 +66,11 @@ public final class World implements AutoCloseable {
         return new World(server, name);
     }
 
+    /** The same realm, asked through another node. */
+    public World through(ServerUnderTest node) {
+        return new World(node, cloud);
+    }
+
     public RealmAdmin realm(String name) {
         return new RealmAdmin(api, name);
     }

@@ -3,8 +3,10 @@ package io.orgsso.delivery.postgres;
 import io.orgsso.delivery.SyncTargetSpi;
 import io.orgsso.delivery.WholeNumber;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
+import org.postgresql.Driver;
 
 /**
  * Settings of the target, keys {@code spi-orgsso-sync-target--postgres--…}.
@@ -27,10 +29,10 @@ record PostgresSettings(
         if (url == null || url.isBlank()) {
             return Optional.empty();
         }
-        if (!url.startsWith(SCHEME)) {
+        if (!url.startsWith(SCHEME) || Driver.parseURL(url.trim(), new Properties()) == null) {
             // Without the value: it may hold a password.
             throw new IllegalArgumentException(
-                    PREFIX + "url is no PostgreSQL address: it must begin with " + SCHEME + "//.");
+                    PREFIX + "url is no PostgreSQL address: it must be " + SCHEME + "//host:port/database.");
         }
         return Optional.of(
                 new PostgresSettings(url.trim(), config.get("user"), config.get("password"), connect, statement));

@@ -4,9 +4,9 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.format.EventSerializationException;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
+import io.orgsso.feed.MemberEvent;
 import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageJson;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 
@@ -17,7 +17,6 @@ import java.time.ZoneOffset;
  */
 record WebhookMessage(String id, String body) {
     static final String CONTENT_TYPE = JsonFormat.CONTENT_TYPE;
-    static final String TYPE = "io.orgsso.member.changed";
 
     /** Receivers rely on small bodies (Standard Webhooks: under 20 kB). */
     static final int MOST_BYTES = 20_000;
@@ -34,23 +33,23 @@ record WebhookMessage(String id, String body) {
     }
 
     static WebhookMessage of(MemberMessage message) throws UnfitException {
-        String id = message.changeId() + "-v" + message.version();
-        byte[] body = body(message, id);
+        MemberEvent event = MemberEvent.of(message);
+        byte[] body = body(message, event);
         if (body.length >= MOST_BYTES) {
             throw new UnfitException(
                     "has " + body.length + " bytes, and a webhook's body must stay below " + MOST_BYTES);
         }
-        return new WebhookMessage(id, new String(body, StandardCharsets.UTF_8));
+        return new WebhookMessage(event.id(), new String(body, StandardCharsets.UTF_8));
     }
 
-    private static byte[] body(MemberMessage message, String id) throws UnfitException {
+    private static byte[] body(MemberMessage message, MemberEvent event) throws UnfitException {
         try {
             return FORMAT.serialize(CloudEventBuilder.v1()
-                    .withId(id)
-                    .withSource(URI.create("urn:orgsso:realm:" + message.realmId()))
-                    .withType(TYPE)
-                    .withSubject(message.userId())
-                    .withTime(message.occurredAt().atOffset(ZoneOffset.UTC))
+                    .withId(event.id())
+                    .withSource(event.source())
+                    .withType(MemberEvent.TYPE)
+                    .withSubject(event.subject())
+                    .withTime(event.time().atOffset(ZoneOffset.UTC))
                     .withData("application/json", JsonCloudEventData.wrap(MessageJson.of(message)))
                     .build());
         } catch (EventSerializationException e) {

@@ -1,0 +1,126 @@
+package io.orgsso.e2e.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orgsso.delivery.kafka.KafkaBroker;
+import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.server.Backend;
+import io.orgsso.e2e.server.ServerUnderTest;
+import io.orgsso.e2e.world.OnKeycloak;
+import io.orgsso.e2e.world.Organization;
+import io.orgsso.e2e.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The target kafka of its jar as it is deployed, signed in to a broker that is one. */
+@OnKeycloak(Backend.POSTGRES)
+final class KafkaIT {
+    private final World world;
+    private final KafkaBroker broker;
+    private final MemberTopic topic;
+
+    KafkaIT(World world) {
+        this.world = world;
+        this.broker = world.server().kafka();
+        this.topic = new MemberTopic(broker, ServerUnderTest.KAFKA_TOPIC);
+    }
+
+    @AfterEach
+    void close() {
+        topic.close();
+    }
+
+    @Test
+    void topicHasHerWholeLifeInOrderAndAtLastNothing() {
+        var fabrikam = world.organization("fabrikam");
+        var address = "zoe-" + World.random(8) + "@personal.example";
+        var zoe = world.cloud().users().create(address, "zoe");
+
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+        awaitValue(fabrikam, zoe, value -> value.path("state").asText().equals("active"));
+        world.cloud()
+                .api()
+                .put(
+                        world.cloud().path("/orgsso/orgs/" + fabrikam.alias() + "/members/" + zoe + "/role"),
+                        Map.of("role", "developer"))
+                .ok();
+        awaitValue(fabrikam, zoe, value -> value.path("role").asText().equals("developer"));
+        world.cloud().users().delete(zoe).ok();
+        await("the null value")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> topic.records(fabrikam, zoe).stream().anyMatch(record -> record.value() == null));
+
+        var records = topic.records(fabrikam, zoe);
+        assertThat(records)
+                .extracting(record -> Long.parseLong(MemberTopic.header(record, "orgsso-version")))
+                .isSorted();
+        assertThat(records.get(records.size() - 1).value()).isNull();
+        var values = topic.values(fabrikam, zoe);
+        assertThat(values).extracting(value -> value.path("version").asLong()).isSorted();
+        var first = values.get(0);
+        assertThat(first.path("organization").asText()).isEqualTo(fabrikam.alias());
+        assertThat(first.path("email").asText()).isEqualTo(address);
+        assertThat(MemberTopic.header(records.get(0), "ce_type")).isEqualTo("io.orgsso.member.changed");
+        assertThat(MemberTopic.header(records.get(0), "ce_subject")).isEqualTo(zoe);
+        var last = values.get(values.size() - 1);
+        assertThat(last.path("state").asText()).isEqualTo("erased");
+        assertThat(last.toString()).doesNotContain(address);
+    }
+
+    @Test
+    void whileNoBrokerAnswersPeopleComeInAndTheTopicHasThemLater() {
+        var idp = world.oidcIdp();
+        var fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(idp);
+        idp.willSay(Persona.verified(fabrikam.address("zoe")));
+        var yann = world.cloud().users().create("yann-" + World.random(8) + "@personal.example", "yann");
+        broker.goAway();
+
+        try {
+            world.login("openid").as(fabrikam.address("zoe")).tokens();
+            world.cloud().organizations().addMember(fabrikam.id(), yann).ok();
+
+            await("what the topic is owed")
+                    .until(() -> status("kafka").path("backlog").asInt() >= 2);
+            await("why").until(() -> status("kafka").path("failingSince"), JsonNode::isTextual);
+            await("another target is not held up")
+                    .until(() -> world.server()
+                            .postgres()
+                            .queryAccounts("select count(*) from orgsso_member where org_id = '" + fabrikam.id() + "'")
+                            .equals(List.of(List.of("2"))));
+        } finally {
+            broker.comeBack();
+        }
+
+        var zoe = world.cloud().users().idOf(fabrikam.address("zoe"));
+        awaitValue(fabrikam, zoe, value -> value.path("state").asText().equals("active"));
+        awaitValue(fabrikam, yann, value -> value.path("state").asText().equals("active"));
+        await("nothing is owed").until(() -> status("kafka").path("backlog").asInt() == 0);
+    }
+
+    @Test
+    void logTellsNeitherThePasswordNorWhatTheClientSays() {
+        assertThat(world.server().log()).doesNotContain(KafkaBroker.PASSWORD).doesNotContain("ProducerConfig values");
+    }
+
+    private void awaitValue(Organization organization, String userId, Predicate<JsonNode> wanted) {
+        await("the change arrives")
+                .atMost(Duration.ofSeconds(45))
+                .until(() -> topic.values(organization, userId).stream().anyMatch(wanted));
+    }
+
+    private JsonNode status(String target) {
+        var body =
+                world.cloud().api().get(world.cloud().path("/orgsso/sync")).ok().body();
+        return StreamSupport.stream(body.path("targets").spliterator(), false)
+                .filter(candidate -> candidate.path("id").asText().equals(target))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,25 @@
+package io.orgsso.feed;
+
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * What CloudEvents 1.0 asks of an event beside its data, for a {@link MemberMessage}: the same in a webhook's body and in
+ * a Kafka record's headers.
+ *
+ * @param id the same for the same version of a member, at every delivery
+ * @param source {@code urn:orgsso:realm:} and the realm's id
+ * @param subject the user's id
+ * @param time when the change was noticed
+ */
+public record MemberEvent(String id, URI source, String subject, Instant time) {
+    public static final String TYPE = "io.orgsso.member.changed";
+
+    public static MemberEvent of(MemberMessage message) {
+        return new MemberEvent(
+                message.changeId() + "-v" + message.version(),
+                URI.create("urn:orgsso:realm:" + message.realmId()),
+                message.userId(),
+                message.occurredAt());
+    }
+}
