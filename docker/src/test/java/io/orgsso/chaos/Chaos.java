@@ -64,6 +64,7 @@ public final class Chaos {
                         comparison.watchTarget();
                         return true;
                     });
+            comparison.slowTarget();
             var threads = new ArrayList<Thread>();
             for (int worker = 0; worker < 4; worker++) {
                 threads.add(new Thread(new Traffic(
@@ -186,6 +187,7 @@ public final class Chaos {
     private void calm(Cluster cluster, Comparison comparison) {
         says("calm: " + changes + " changes, " + kills + " kills");
         cluster.reachable(true);
+        comparison.swiftTarget();
         receiver.become(Receiver.Mood.WELL);
         for (int node = 0; node < cluster.size(); node++) {
             revive(cluster, node);

@@ -99,11 +99,10 @@ final class Comparison {
                 "create or replace trigger chaos_watch before update on orgsso_member"
                         + " for each row execute function chaos_watch()");
         cluster.execute("store", "create table if not exists chaos_late (org_id text, user_id text)");
-        // Also called for a row that is there already and goes on to "on conflict"; the wait lets others overtake.
+        // Also called for a row that is there already and goes on to "on conflict".
         cluster.execute(
                 "store",
                 "create or replace function chaos_late() returns trigger language plpgsql as $$ begin"
-                        + " if random() < 0.02 then perform pg_sleep(8 * random()); end if;"
                         + " if exists (select 1 from orgsso_member m where m.org_id = new.org_id and m.user_id ="
                         + " new.user_id and m.member_version > new.member_version) then insert into chaos_late values"
                         + " (new.org_id, new.user_id); end if; return new; end $$");
@@ -111,6 +110,22 @@ final class Comparison {
                 "store",
                 "create or replace trigger chaos_late before insert on orgsso_member"
                         + " for each row execute function chaos_late()");
+    }
+
+    /** Has the target wait before one batch in ten, so that others may overtake it. */
+    void slowTarget() {
+        cluster.execute(
+                "store",
+                "create or replace function chaos_slow() returns trigger language plpgsql as $$ begin"
+                        + " if random() < 0.1 then perform pg_sleep(8 * random()); end if; return null; end $$");
+        cluster.execute(
+                "store",
+                "create or replace trigger chaos_slow before insert on orgsso_member"
+                        + " for each statement execute function chaos_slow()");
+    }
+
+    void swiftTarget() {
+        cluster.execute("store", "drop trigger if exists chaos_slow on orgsso_member");
     }
 
     /** Messages that came to target postgres behind a newer one. */

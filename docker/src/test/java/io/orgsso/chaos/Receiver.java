@@ -131,14 +131,14 @@ final class Receiver implements AutoCloseable {
             switch (now) {
                 case WELL -> {
                     exchange.sendResponseHeaders(204, -1);
-                    receive(row(Json.parse(body).path("data")), now);
+                    accept(row(Json.parse(body).path("data")), now);
                 }
                 case SLOW -> {
                     Thread.sleep(below(LONGEST_WORK_MILLIS));
-                    receive(row(Json.parse(body).path("data")), now);
+                    accept(row(Json.parse(body).path("data")), now);
                     exchange.sendResponseHeaders(204, -1);
                 }
-                case CUT, AWAY -> receive(row(Json.parse(body).path("data")), now);
+                case CUT, AWAY -> accept(row(Json.parse(body).path("data")), now);
                 case CRASHING -> exchange.sendResponseHeaders(500, -1);
                 case UNAVAILABLE -> exchange.sendResponseHeaders(503, -1);
                 case BUSY -> {
@@ -162,7 +162,7 @@ final class Receiver implements AutoCloseable {
         return random.nextInt(bound);
     }
 
-    private synchronized void receive(Map<String, String> row, Mood now) {
+    private synchronized void accept(Map<String, String> row, Mood now) {
         var member = Member.of(row);
         if (now == Mood.WELL && !queued.containsKey(member) && below(QUEUES_EACH) == 0) {
             queued.put(member, row);
