@@ -109,7 +109,7 @@ final class DeliveryLoop implements Worker.Turn {
         if (turn.disabled() != null) {
             alert(turn.disabled());
         }
-        if (turn.rows() >= batchSize) {
+        if (turn.rows() >= Math.max(batchSize, concurrency)) {
             pace.skip();
         }
         lookAround(turn.stand());
