@@ -38,7 +38,7 @@ final class DeliveryLoop implements Worker.Turn {
     private final KeycloakSessionFactory factory;
     private final String target;
     private final int concurrency;
-    private final int batchSize;
+    private final CallSize callSize;
     private final Clock clock;
     private final SecureRandom random;
     private final Senders senders;
@@ -60,7 +60,7 @@ final class DeliveryLoop implements Worker.Turn {
         this.factory = factory;
         this.target = target.getId();
         this.concurrency = target.concurrency();
-        this.batchSize = Math.min(batchSize, target.batchSize());
+        this.callSize = new CallSize(Math.min(batchSize, target.batchSize()));
         this.clock = clock;
         this.random = random;
         this.senders = new Senders(factory, clock, this.target, concurrency, ring);
@@ -94,8 +94,10 @@ final class DeliveryLoop implements Worker.Turn {
         int underWay = senders.underWay();
         for (Returned call : senders.takeReturned()) {
             returns.read(call, clock.millis(), monotonic(), circuit, metrics);
+            measure(call);
         }
         // One more call's worth than there are senders waits for the next that is free.
+        int batchSize = callSize.messages();
         int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
         int allowance = circuit.allowance(usual, underWay, monotonic());
         Turn turn = inTransaction(session -> turn(session, allowance));
@@ -114,6 +116,14 @@ final class DeliveryLoop implements Worker.Turn {
         }
         lookAround(turn.stand());
         return allowance > 0 && turn.rows() == allowance && !circuit.isOpen();
+    }
+
+    private void measure(Returned call) {
+        if (call.ending() instanceof Senders.Answered) {
+            callSize.answered(call.parcels().size());
+        } else {
+            callSize.failed(call.parcels().size());
+        }
     }
 
     /**
