@@ -7,8 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.NativeQuery;
 import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +67,7 @@ public final class KeyedSelect<E> {
         if (keys.isEmpty()) {
             return List.of();
         }
-        boolean arrays = em.unwrap(Session.class)
-                        .getSessionFactory()
-                        .unwrap(SessionFactoryImplementor.class)
-                        .getJdbcServices()
-                        .getDialect()
-                instanceof PostgreSQLDialect;
-        return arrays ? atOnce(em, keys, lock) : bySome(em, keys, lock);
+        return ArrayParameters.areTaken(em) ? atOnce(em, keys, lock) : bySome(em, keys, lock);
     }
 
     List<E> atOnce(EntityManager em, Collection<RowKey> keys, LockMode lock) {

@@ -7,9 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.Session;
-import org.hibernate.dialect.Dialect;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.keycloak.connections.jpa.util.JpaUtils;
 
 /**
@@ -50,13 +47,9 @@ public final class KeyedUpdate {
         Session session = em.unwrap(Session.class);
         session.flush();
         String qualified = JpaUtils.getTableNameForNativeQuery(table, em);
-        Dialect dialect = session.getSessionFactory()
-                .unwrap(SessionFactoryImplementor.class)
-                .getJdbcServices()
-                .getDialect();
-        return session.doReturningWork(connection -> dialect instanceof PostgreSQLDialect
-                ? atOnce(connection, qualified, keys)
-                : oneByOne(connection, qualified, keys));
+        boolean arrays = ArrayParameters.areTaken(em);
+        return session.doReturningWork(
+                connection -> arrays ? atOnce(connection, qualified, keys) : oneByOne(connection, qualified, keys));
     }
 
     private int atOnce(Connection connection, String qualified, List<RowKey> keys) throws SQLException {

@@ -1,6 +1,7 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.ArrayParameters;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -17,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.Session;
-import org.hibernate.dialect.PostgreSQLDialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.keycloak.connections.jpa.util.JpaUtils;
 
 /**
@@ -36,13 +35,7 @@ final class ArrayStatements {
 
     /** Empty on another database. */
     static Optional<ArrayStatements> of(EntityManager em) {
-        boolean fits = em.unwrap(Session.class)
-                        .getSessionFactory()
-                        .unwrap(SessionFactoryImplementor.class)
-                        .getJdbcServices()
-                        .getDialect()
-                instanceof PostgreSQLDialect;
-        return fits ? Optional.of(new ArrayStatements(em)) : Optional.empty();
+        return ArrayParameters.areTaken(em) ? Optional.of(new ArrayStatements(em)) : Optional.empty();
     }
 
     /** {@link Deliveries#claim}. */
