@@ -2,7 +2,6 @@ package io.orgsso.admin;
 
 import io.orgsso.enforcement.BreakGlassDoor;
 import io.orgsso.enforcement.BreakGlassRights;
-import io.orgsso.organization.Organization;
 import io.orgsso.organization.UserId;
 import io.orgsso.session.BreakGlassOwner;
 import io.orgsso.session.BreakGlassOwners;
@@ -35,8 +34,8 @@ public final class BreakGlassResource extends OrganizationResource {
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
-            Organization organization) {
-        super(session, realm, auth, audit, organization);
+            String alias) {
+        super(session, realm, auth, audit, alias);
     }
 
     /**
@@ -47,7 +46,9 @@ public final class BreakGlassResource extends OrganizationResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> list() {
         auth.orgs().requireView();
-        List<Map<String, Object>> owners = BreakGlassOwners.of(session).of(organization.id()).stream()
+        List<Map<String, Object>> owners = BreakGlassOwners.of(session)
+                .of(organization().id())
+                .stream()
                 .map(this::json)
                 .toList();
         return Map.of("owners", owners);
@@ -64,13 +65,13 @@ public final class BreakGlassResource extends OrganizationResource {
         UserId id = new UserId(Given.parameter("userId", userId));
         requireFit(id);
         BreakGlassOwners owners = BreakGlassOwners.of(session);
-        if (owners.includes(organization.id(), id)) {
+        if (owners.includes(organization().id(), id)) {
             return Response.noContent().build();
         }
         try {
             if (!owners.appoint(
                     realm.getId(),
-                    organization.id(),
+                    organization().id(),
                     id,
                     auth.adminAuth().getUser().getId())) {
                 throw Problem.conflict("The organization has its " + BreakGlassOwners.MOST + " break-glass owners.");
@@ -89,7 +90,7 @@ public final class BreakGlassResource extends OrganizationResource {
     @Path("{userId}")
     public void dismiss(@PathParam("userId") String userId) {
         auth.orgs().requireManage();
-        if (!BreakGlassOwners.of(session).dismiss(organization.id(), new UserId(Given.parameter("userId", userId)))) {
+        if (!BreakGlassOwners.of(session).dismiss(organization().id(), new UserId(Given.parameter("userId", userId)))) {
             throw Problem.notFound("She is no break-glass owner of this organization.");
         }
         record(OperationType.DELETE);
@@ -100,7 +101,7 @@ public final class BreakGlassResource extends OrganizationResource {
         if (user == null) {
             throw Problem.notFound("The realm has no such user.");
         }
-        if (!new BreakGlassRights(session).isOwner(organization.id(), id)) {
+        if (!new BreakGlassRights(session).isOwner(organization().id(), id)) {
             throw Problem.conflict("Only a member with role owner can be a break-glass owner.");
         }
         if (!BreakGlassRights.isReady(user)) {
@@ -120,7 +121,7 @@ public final class BreakGlassResource extends OrganizationResource {
                 user != null
                         && user.isEnabled()
                         && BreakGlassRights.isReady(user)
-                        && new BreakGlassRights(session).isOwner(organization.id(), owner.user()));
+                        && new BreakGlassRights(session).isOwner(organization().id(), owner.user()));
         return json;
     }
 

@@ -6,7 +6,6 @@ import io.orgsso.domain.DomainPattern;
 import io.orgsso.domain.DomainTakenException;
 import io.orgsso.domain.MalformedEmailException;
 import io.orgsso.domain.Verification;
-import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,8 +34,8 @@ public final class DomainsResource extends OrganizationResource {
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
-            Organization organization) {
-        super(session, realm, auth, audit, organization);
+            String alias) {
+        super(session, realm, auth, audit, alias);
     }
 
     /** The organization's claims, ordered by domain. Role: {@code view-organizations}. */
@@ -46,7 +45,7 @@ public final class DomainsResource extends OrganizationResource {
         auth.orgs().requireView();
         return Map.of(
                 "domains",
-                DomainClaims.of(session).of(organization.id()).stream()
+                DomainClaims.of(session).of(organization().id()).stream()
                         .map(DomainsResource::json)
                         .toList());
     }
@@ -72,7 +71,7 @@ public final class DomainsResource extends OrganizationResource {
             DomainClaim claim = DomainClaims.of(session)
                     .verify(
                             realm.getId(),
-                            organization.id(),
+                            organization().id(),
                             domain,
                             connection,
                             Verification.byOperator(auth.adminAuth().getUser().getId(), reason));
@@ -97,7 +96,7 @@ public final class DomainsResource extends OrganizationResource {
     public Response release(@PathParam("domain") String name) {
         auth.orgs().requireManage();
         DomainPattern domain = domain(Given.parameter("domain", name));
-        if (!DomainClaims.of(session).release(realm.getId(), organization.id(), domain)) {
+        if (!DomainClaims.of(session).release(realm.getId(), organization().id(), domain)) {
             throw Problem.notFound("The organization has no claim on " + domain + ".");
         }
         audit.operation(OperationType.DELETE)
@@ -110,7 +109,7 @@ public final class DomainsResource extends OrganizationResource {
     private @Nullable String connection(Given request) {
         String alias = request.optionalText("connection", Given.LONGEST).orElse(null);
         boolean own = alias == null
-                || Organizations.of(session).connectionsOf(organization.id()).stream()
+                || Organizations.of(session).connectionsOf(organization().id()).stream()
                         .anyMatch(connection -> connection.alias().equals(alias));
         if (!own) {
             throw Problem.badRequest("\"connection\" names no connection of this organization.");

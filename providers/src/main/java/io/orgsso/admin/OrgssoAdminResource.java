@@ -1,7 +1,5 @@
 package io.orgsso.admin;
 
-import io.orgsso.organization.Organization;
-import io.orgsso.organization.Organizations;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.keycloak.models.KeycloakSession;
@@ -29,26 +27,22 @@ public final class OrgssoAdminResource {
 
     @Path("orgs/{alias}/domains")
     public DomainsResource domains(@PathParam("alias") String alias) {
-        auth.orgs().requireView();
-        return new DomainsResource(session, realm, auth, audit, organization(alias));
+        return new DomainsResource(session, realm, auth, audit, alias);
     }
 
     @Path("orgs/{alias}/policy")
     public PolicyResource policy(@PathParam("alias") String alias) {
-        auth.orgs().requireView();
-        return new PolicyResource(session, realm, auth, audit, organization(alias));
+        return new PolicyResource(session, realm, auth, audit, alias);
     }
 
     @Path("orgs/{alias}/break-glass")
     public BreakGlassResource breakGlass(@PathParam("alias") String alias) {
-        auth.orgs().requireView();
-        return new BreakGlassResource(session, realm, auth, audit, organization(alias));
+        return new BreakGlassResource(session, realm, auth, audit, alias);
     }
 
     @Path("orgs/{alias}/members")
     public RoleResource roles(@PathParam("alias") String alias) {
-        auth.orgs().requireView();
-        return new RoleResource(session, realm, auth, audit, organization(alias));
+        return new RoleResource(session, realm, auth, audit, alias);
     }
 
     @Path("sync/reconcile")
@@ -77,11 +71,5 @@ public final class OrgssoAdminResource {
     public ChangesResource changes() {
         auth.orgs().requireView();
         return new ChangesResource(session, realm, auth);
-    }
-
-    private Organization organization(String alias) {
-        return Organizations.of(session)
-                .byAlias(Given.parameter("alias", alias))
-                .orElseThrow(() -> Problem.notFound("The realm has no organization with this alias."));
     }
 }

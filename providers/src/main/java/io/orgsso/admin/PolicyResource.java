@@ -7,7 +7,6 @@ import io.orgsso.enforcement.EnforcedRealms;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.member.RejoinPolicy;
 import io.orgsso.organization.Connection;
-import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
 import io.orgsso.session.Enforcement;
 import io.orgsso.session.SignOnPolicies;
@@ -53,8 +52,8 @@ public final class PolicyResource extends OrganizationResource {
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
-            Organization organization) {
-        super(session, realm, auth, audit, organization);
+            String alias) {
+        super(session, realm, auth, audit, alias);
     }
 
     /** The policy, with its {@code ETag}. Role: {@code view-organizations}. */
@@ -63,8 +62,8 @@ public final class PolicyResource extends OrganizationResource {
     public Response get() {
         auth.orgs().requireView();
         return answer(json(
-                SignOnPolicies.of(session).of(organization.id()),
-                MembershipPolicies.of(session).rejoin(organization.id())));
+                SignOnPolicies.of(session).of(organization().id()),
+                MembershipPolicies.of(session).rejoin(organization().id())));
     }
 
     /**
@@ -86,7 +85,8 @@ public final class PolicyResource extends OrganizationResource {
                             "The policy has the fields " + String.join(", ", FIELDS) + ", and no other.");
                 });
         SignOnPolicy before = lock();
-        RejoinPolicy rejoinBefore = MembershipPolicies.of(session).rejoinNow(organization.id());
+        RejoinPolicy rejoinBefore =
+                MembershipPolicies.of(session).rejoinNow(organization().id());
         if (ifMatch != null && !matches(ifMatch, tag(json(before, rejoinBefore)))) {
             session.getTransactionManager().setRollbackOnly();
             throw Problem.preconditionFailed("The policy has changed since it was read. Read it again.");
@@ -101,10 +101,10 @@ public final class PolicyResource extends OrganizationResource {
                     + " connection with a verified domain.");
         }
         RejoinPolicy rejoin = request.names(REJOIN) ? rejoin(request) : rejoinBefore;
-        SignOnPolicies.of(session).put(realm.getId(), organization.id(), policy);
+        SignOnPolicies.of(session).put(realm.getId(), organization().id(), policy);
         // The realm may have opted in since the server started.
         EnforcedRealms.adopt(session, realm);
-        MembershipPolicies.of(session).setRejoin(realm.getId(), organization.id(), rejoin);
+        MembershipPolicies.of(session).setRejoin(realm.getId(), organization().id(), rejoin);
         ObjectNode json = json(policy, rejoin);
         audit.operation(OperationType.UPDATE)
                 .resource("ORGSSO_POLICY")
@@ -116,9 +116,9 @@ public final class PolicyResource extends OrganizationResource {
 
     /** Whether somebody with an address of the organization can reach a connection that may speak for it. */
     private boolean hasWayIn() {
-        List<DomainClaim> claims = DomainClaims.of(session).of(organization.id());
-        return organization.enabled()
-                && Organizations.of(session).connectionsOf(organization.id()).stream()
+        List<DomainClaim> claims = DomainClaims.of(session).of(organization().id());
+        return organization().enabled()
+                && Organizations.of(session).connectionsOf(organization().id()).stream()
                         .filter(Connection::enabled)
                         .filter(connection -> !connection.linkOnly())
                         .anyMatch(connection ->
@@ -127,7 +127,7 @@ public final class PolicyResource extends OrganizationResource {
 
     private SignOnPolicy lock() {
         try {
-            return SignOnPolicies.of(session).lock(realm.getId(), organization.id());
+            return SignOnPolicies.of(session).lock(realm.getId(), organization().id());
         } catch (ModelDuplicateException atOnce) {
             session.getTransactionManager().setRollbackOnly();
             throw Problem.conflict("Somebody else sets this policy at this moment. Try again.");

@@ -3,7 +3,6 @@ package io.orgsso.admin;
 import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
 import io.orgsso.member.RoleAssignment;
-import io.orgsso.organization.Organization;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import io.orgsso.session.BreakGlassOwners;
@@ -30,8 +29,8 @@ public final class RoleResource extends OrganizationResource {
             RealmModel realm,
             AdminPermissionEvaluator auth,
             AdminEventBuilder audit,
-            Organization organization) {
-        super(session, realm, auth, audit, organization);
+            String alias) {
+        super(session, realm, auth, audit, alias);
     }
 
     /** {@code {"role": "developer"}}; 404 if she is no member. Role: {@code view-organizations}. */
@@ -40,7 +39,7 @@ public final class RoleResource extends OrganizationResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> get(@PathParam("userId") String userId) {
         auth.orgs().requireView();
-        return json(AccountRoles.of(session).roleNow(organization.id(), member(userId)));
+        return json(AccountRoles.of(session).roleNow(organization().id(), member(userId)));
     }
 
     /**
@@ -59,7 +58,7 @@ public final class RoleResource extends OrganizationResource {
         RoleAssignment.Outcome outcome = new RoleAssignment(session)
                 .assign(
                         realm.getId(),
-                        organization.id(),
+                        organization().id(),
                         member,
                         role,
                         auth.adminAuth().getUser().getId());
@@ -69,7 +68,7 @@ public final class RoleResource extends OrganizationResource {
         if (outcome == RoleAssignment.Outcome.CHANGED) {
             if (role != AccountRole.OWNER) {
                 // Or her appointment would come back to life with her next ownership.
-                BreakGlassOwners.of(session).dismiss(organization.id(), member);
+                BreakGlassOwners.of(session).dismiss(organization().id(), member);
             }
             audit.operation(OperationType.UPDATE)
                     .resource("ORGSSO_MEMBER_ROLE")
@@ -82,7 +81,7 @@ public final class RoleResource extends OrganizationResource {
 
     private UserId member(String userId) {
         UserId user = new UserId(Given.parameter("userId", userId));
-        if (!Organizations.of(session).isMember(organization.id(), user)) {
+        if (!Organizations.of(session).isMember(organization().id(), user)) {
             throw Problem.notFound("She is no member of this organization.");
         }
         return user;
