@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_CHANGE_POSITION. By version, so that of one member's changes the older never gets the higher position.
 @NamedQuery(
         name = "orgsso.change.unplaced",
-        query = "select c from OrgssoChange c where c.position is null order by c.version, c.id")
+        query = "select c.id from OrgssoChange c where c.position is null order by c.version, c.id")
 // IDX_ORGSSO_CHANGE_REALM; a change without a position is not after anything.
 @NamedQuery(
         name = "orgsso.change.after",

@@ -1,8 +1,11 @@
 package io.orgsso.feed;
 
 import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
 import java.util.List;
+import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -22,14 +25,31 @@ public final class Sequencer {
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         FeedEntity head = FeedPositions.lock(em, FeedEntity.MEMBERS);
         // After the lock: whatever was committed before the former holder let go is seen here.
-        List<ChangeEntity> unplaced = em.createNamedQuery("orgsso.change.unplaced", ChangeEntity.class)
+        List<String> unplaced = em.createNamedQuery("orgsso.change.unplaced", String.class)
                 .setMaxResults(BATCH)
                 .getResultList();
-        for (ChangeEntity change : unplaced) {
-            head.position++;
-            change.position = head.position;
-        }
+        place(em, unplaced, head.position);
+        head.position += unplaced.size();
         return unplaced.size() == BATCH;
+    }
+
+    /** Past Hibernate: of each change one column travels, instead of all of them there and back. */
+    private static void place(EntityManager em, List<String> changes, long after) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        String sql = "update " + JpaUtils.getTableNameForNativeQuery("ORGSSO_CHANGE", em)
+                + " set FEED_POSITION = ? where ID = ?";
+        em.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement place = connection.prepareStatement(sql)) {
+                for (int i = 0; i < changes.size(); i++) {
+                    place.setLong(1, after + i + 1);
+                    place.setString(2, changes.get(i));
+                    place.addBatch();
+                }
+                place.executeBatch();
+            }
+        });
     }
 
     /**

@@ -44,16 +44,41 @@ public final class MembershipTruth {
         return Objects.requireNonNull(read(realmId, Set.of(member)).get(member));
     }
 
-    /** What Keycloak holds now about each of these members of a realm: every answer is at least as new as the call. */
+    /**
+     * What Keycloak holds now about each of these members of a realm: every answer is at least as new as the call. In two
+     * questions, since on a busy server each one waits for a processor twice.
+     */
     public Map<MembershipKey, Membership> read(String realmId, Set<MembershipKey> members) {
         Set<OrganizationId> organizations =
                 members.stream().map(MembershipKey::organization).collect(Collectors.toSet());
         Set<UserId> users = members.stream().map(MembershipKey::user).collect(Collectors.toSet());
-        Map<OrganizationId, Membership.OrganizationFacts> facts = organizations(realmId, organizations);
+        Map<OrganizationId, Membership.OrganizationFacts> facts = new HashMap<>();
+        Set<MembershipKey> held = new HashSet<>();
+        users.stream()
+                .collect(Collectors.groupingBy(Kind::of))
+                .forEach((kind, some) -> organizationsWithMembers(kind, realmId, organizations, some)
+                        .forEach(row -> {
+                            facts.put(new OrganizationId((String) row[0]), facts(row));
+                            if (row[4] != null) {
+                                held.add(key(row[0], row[4]));
+                            }
+                        }));
         boolean realmExists = !facts.isEmpty() || realmExists(realmId);
-        Map<UserId, Membership.PersonFacts> people = people(realmId, users);
-        Set<MembershipKey> held = memberships(facts.keySet(), users);
-        Map<MembershipKey, Membership.LinkFacts> links = links(held);
+        Map<UserId, Membership.PersonFacts> people = new HashMap<>(federatedPeople(
+                realmId, users.stream().filter(MembershipTruth::isFederated).toList()));
+        Map<MembershipKey, Membership.LinkFacts> links = new HashMap<>();
+        peopleWithLinks(
+                        realmId,
+                        users.stream().filter(user -> !isFederated(user)).toList(),
+                        organizations)
+                .forEach(row -> {
+                    people.put(new UserId((String) row[0]), person(row));
+                    if (row[5] != null) {
+                        // Of several links to connections of the organization the first by alias.
+                        links.putIfAbsent(
+                                key(row[5], row[0]), new Membership.LinkFacts((String) row[6], (String) row[7]));
+                    }
+                });
         return members.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
@@ -62,7 +87,40 @@ public final class MembershipTruth {
                                 Optional.ofNullable(facts.get(member.organization())),
                                 Optional.ofNullable(people.get(member.user())),
                                 held.contains(member),
-                                Optional.ofNullable(links.get(member)))));
+                                Optional.ofNullable(links.get(member)).filter(link -> held.contains(member)))));
+    }
+
+    /** A row for each member among {@code users}, with her id last, and one for an organization without any. */
+    private List<Object[]> organizationsWithMembers(
+            Kind kind, String realmId, Set<OrganizationId> organizations, List<UserId> users) {
+        return em.createQuery(
+                        "select o.id, o.alias, o.name, o.enabled, " + kind.user
+                                + " from OrganizationEntity o left join "
+                                + kind.memberships + " m on m.groupId = o.groupId and " + kind.user
+                                + " in :users where o.id in :organizations and o.realmId = :realm",
+                        Object[].class)
+                .setParameter("users", values(users, UserId::value))
+                .setParameter("organizations", values(organizations, OrganizationId::value))
+                .setParameter("realm", realmId)
+                .getResultList();
+    }
+
+    /** A row for each link of an account, by alias, where it is to a connection of one of these organizations. */
+    private List<Object[]> peopleWithLinks(String realmId, List<UserId> users, Set<OrganizationId> organizations) {
+        if (users.isEmpty()) {
+            return List.of();
+        }
+        return em.createQuery(
+                        "select u.id, u.enabled, u.email, u.firstName, u.lastName, i.organizationId, f.identityProvider,"
+                                + " f.userId from UserEntity u left join FederatedIdentityEntity f on f.user.id = u.id"
+                                + " left join IdentityProviderEntity i on i.alias = f.identityProvider"
+                                + " and i.realmId = f.realmId and i.organizationId in :organizations"
+                                + " where u.id in :users and u.realmId = :realm order by f.identityProvider",
+                        Object[].class)
+                .setParameter("users", values(users, UserId::value))
+                .setParameter("organizations", values(organizations, OrganizationId::value))
+                .setParameter("realm", realmId)
+                .getResultList();
     }
 
     public boolean realmExists(String realmId) {
@@ -73,39 +131,23 @@ public final class MembershipTruth {
     }
 
     public Optional<Membership.OrganizationFacts> organization(String realmId, OrganizationId organization) {
-        return Optional.ofNullable(organizations(realmId, Set.of(organization)).get(organization));
-    }
-
-    private Map<OrganizationId, Membership.OrganizationFacts> organizations(
-            String realmId, Set<OrganizationId> organizations) {
         return em.createQuery(
                         "select o.id, o.alias, o.name, o.enabled from OrganizationEntity o"
-                                + " where o.id in :organizations and o.realmId = :realm",
+                                + " where o.id = :organization and o.realmId = :realm",
                         Object[].class)
-                .setParameter("organizations", values(organizations, OrganizationId::value))
+                .setParameter("organization", organization.value())
                 .setParameter("realm", realmId)
                 .getResultStream()
-                .collect(Collectors.toMap(
-                        row -> new OrganizationId((String) row[0]),
-                        row -> new Membership.OrganizationFacts((String) row[1], (String) row[2], (Boolean) row[3])));
+                .findFirst()
+                .map(MembershipTruth::facts);
+    }
+
+    private static Membership.OrganizationFacts facts(Object[] row) {
+        return new Membership.OrganizationFacts((String) row[1], (String) row[2], (Boolean) row[3]);
     }
 
     private static <T> List<String> values(Collection<T> ids, Function<T, String> value) {
         return ids.stream().map(value).toList();
-    }
-
-    private Map<UserId, Membership.PersonFacts> people(String realmId, Set<UserId> users) {
-        Map<UserId, Membership.PersonFacts> people = new HashMap<>(federatedPeople(
-                realmId, users.stream().filter(MembershipTruth::isFederated).toList()));
-        List<UserId> local = users.stream().filter(user -> !isFederated(user)).toList();
-        if (!local.isEmpty()) {
-            em.createQuery(PEOPLE + " and u.realmId = :realm", Object[].class)
-                    .setParameter("users", values(local, UserId::value))
-                    .setParameter("realm", realmId)
-                    .getResultStream()
-                    .forEach(row -> people.put(new UserId((String) row[0]), person(row)));
-        }
-        return people;
     }
 
     private static Membership.PersonFacts person(Object[] row) {
@@ -213,28 +255,21 @@ public final class MembershipTruth {
 
     /** Whether the membership exists, in whichever realm the organization is: ids are unique. */
     boolean isMember(OrganizationId organization, UserId user) {
-        return !memberships(Set.of(organization), Set.of(user)).isEmpty();
+        Kind kind = Kind.of(user);
+        // Every token asks. Without lists: a query that has one is translated to SQL anew each time.
+        return em.createQuery(
+                                "select count(*) from " + kind.memberships + " m, OrganizationEntity o where "
+                                        + kind.user
+                                        + " = :user and o.groupId = m.groupId and o.id = :organization",
+                                Long.class)
+                        .setParameter("user", user.value())
+                        .setParameter("organization", organization.value())
+                        .getSingleResult()
+                > 0;
     }
 
-    private Set<MembershipKey> memberships(Set<OrganizationId> organizations, Set<UserId> users) {
-        if (organizations.isEmpty()) {
-            return Set.of();
-        }
-        Map<Kind, List<UserId>> kinds = users.stream().collect(Collectors.groupingBy(Kind::of));
-        Set<MembershipKey> held = new HashSet<>();
-        kinds.forEach((kind, some) -> em.createQuery(
-                        "select o.id, " + kind.user + " from " + kind.memberships + " m, OrganizationEntity o where "
-                                + kind.user + " in :users and o.groupId = m.groupId and o.id in :organizations",
-                        Object[].class)
-                .setParameter("users", values(some, UserId::value))
-                .setParameter("organizations", values(organizations, OrganizationId::value))
-                .getResultStream()
-                .forEach(row -> held.add(key(row))));
-        return held;
-    }
-
-    private static MembershipKey key(Object[] row) {
-        return MembershipKey.of(new OrganizationId((String) row[0]), new UserId((String) row[1]));
+    private static MembershipKey key(Object organization, Object user) {
+        return MembershipKey.of(new OrganizationId((String) organization), new UserId((String) user));
     }
 
     /** Keycloak keeps memberships in two tables, by where the member's account is. */
@@ -253,30 +288,6 @@ public final class MembershipTruth {
         static Kind of(UserId user) {
             return isFederated(user) ? FEDERATED : LOCAL;
         }
-    }
-
-    /** Of several links to connections of the organization the first by alias. */
-    private Map<MembershipKey, Membership.LinkFacts> links(Set<MembershipKey> members) {
-        if (members.isEmpty()) {
-            return Map.of();
-        }
-        Map<MembershipKey, Membership.LinkFacts> links = new HashMap<>();
-        em.createQuery(
-                        "select i.organizationId, f.user.id, f.identityProvider, f.userId"
-                                + " from FederatedIdentityEntity f, IdentityProviderEntity i"
-                                + " where f.user.id in :users and i.alias = f.identityProvider"
-                                + " and i.realmId = f.realmId and i.organizationId in :organizations"
-                                + " order by f.identityProvider",
-                        Object[].class)
-                .setParameter("users", values(members, member -> member.user().value()))
-                .setParameter(
-                        "organizations",
-                        values(members, member -> member.organization().value()))
-                .getResultStream()
-                .filter(row -> members.contains(key(row)))
-                .forEach(
-                        row -> links.putIfAbsent(key(row), new Membership.LinkFacts((String) row[2], (String) row[3])));
-        return links;
     }
 
     /**

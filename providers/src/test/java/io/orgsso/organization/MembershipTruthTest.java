@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orgsso.KeycloakTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
+import org.keycloak.models.jpa.entities.IdentityProviderEntity;
+import org.keycloak.models.jpa.entities.UserEntity;
 
 class MembershipTruthTest {
     private static final OrganizationId ORGANIZATION = new OrganizationId("northwind");
+    private static final OrganizationId CONTOSO = new OrganizationId("contoso");
     private static final UserId ALICE = new UserId("alice");
     private static final UserId FEDERATED = new UserId("f:ldap:carol");
 
@@ -25,6 +30,8 @@ class MembershipTruthTest {
         tables.organization("cloud", "northwind");
         tables.member("cloud", "northwind", "alice");
         tables.member("cloud", "northwind", "bob");
+        tables.organization("cloud", "contoso");
+        tables.member("cloud", "contoso", "zoe");
         tables.federation("cloud", "ldap");
         tables.federatedMember("cloud", "northwind", "ldap", "carol");
         tables.federatedMember("cloud", "northwind", "ldap", "dave");
@@ -36,7 +43,7 @@ class MembershipTruthTest {
         assertThat(isMember(ORGANIZATION, ALICE)).isTrue();
         assertThat(isMember(ORGANIZATION, FEDERATED)).isTrue();
         assertThat(isMember(ORGANIZATION, new UserId("f:ldap:nobody"))).isFalse();
-        assertThat(isMember(new OrganizationId("contoso"), ALICE)).isFalse();
+        assertThat(isMember(CONTOSO, ALICE)).isFalse();
     }
 
     @Test
@@ -53,6 +60,72 @@ class MembershipTruthTest {
 
         assertThat(held.person()).isEmpty();
         assertThat(held.member()).isFalse();
+    }
+
+    @Test
+    void manyAreReadAtOnceEachInHerOwnOrganization() {
+        var inNorthwind = MembershipKey.of(ORGANIZATION, ALICE);
+        var inContoso = MembershipKey.of(CONTOSO, new UserId("zoe"));
+        var federated = MembershipKey.of(ORGANIZATION, FEDERATED);
+        var guest = MembershipKey.of(CONTOSO, ALICE);
+        var nowhere = MembershipKey.of(new OrganizationId("nobodys"), ALICE);
+
+        Map<MembershipKey, Membership> held =
+                truth(truth -> truth.read("cloud", Set.of(inNorthwind, inContoso, federated, guest, nowhere)));
+
+        assertThat(held).hasSize(5);
+        assertThat(held.entrySet().stream()
+                        .filter(entry -> entry.getValue().member())
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(inNorthwind, inContoso, federated);
+        assertThat(held).hasEntrySatisfying(guest, membership -> {
+            assertThat(membership.organization()).map(facts -> facts.alias()).contains("contoso");
+            assertThat(membership.person()).isPresent();
+        });
+        assertThat(held).hasEntrySatisfying(nowhere, membership -> {
+            assertThat(membership.organization()).isEmpty();
+            assertThat(membership.realmExists()).isTrue();
+        });
+    }
+
+    @Test
+    void ofSeveralLinksTheFirstToTheMembersOwnOrganizationCounts() {
+        connection("c-1", "contoso");
+        connection("c-2", "northwind");
+        connection("c-3", "northwind");
+        link("bob", "c-3", "third");
+        link("bob", "c-1", "first");
+        link("bob", "c-2", "second");
+
+        assertThat(read(new UserId("bob")).link()).contains(new Membership.LinkFacts("c-2", "second"));
+        assertThat(read(ALICE).link()).isEmpty();
+        // Linked to its connection, but no member.
+        assertThat(truth(truth -> truth.read("cloud", CONTOSO, new UserId("bob")))
+                        .link())
+                .isEmpty();
+    }
+
+    private static void connection(String alias, String organization) {
+        tables.change(em -> {
+            var connection = new IdentityProviderEntity();
+            connection.setInternalId(alias);
+            connection.setAlias(alias);
+            connection.setProviderId("oidc");
+            connection.setRealmId("cloud");
+            connection.setOrganizationId(organization);
+            em.persist(connection);
+        });
+    }
+
+    private static void link(String user, String connection, String subject) {
+        tables.change(em -> {
+            var link = new FederatedIdentityEntity();
+            link.setUser(em.getReference(UserEntity.class, user));
+            link.setIdentityProvider(connection);
+            link.setRealmId("cloud");
+            link.setUserId(subject);
+            em.persist(link);
+        });
     }
 
     @Test
