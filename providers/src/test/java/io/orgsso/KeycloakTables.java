@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
@@ -188,6 +189,19 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
 
     public void change(Consumer<EntityManager> work) {
         factory().inTransaction(work);
+    }
+
+    /** Targets that there are, and the row that stands for their list. */
+    public void targets(String... names) {
+        change(em -> {
+            em.createNativeQuery("delete from ORGSSO_TARGET").executeUpdate();
+            for (String name : Stream.concat(Stream.of("*"), Stream.of(names)).toList()) {
+                em.createNativeQuery(
+                                "insert into ORGSSO_TARGET (NAME, PAUSED, SEEN_AT, FILLED) values (:name, false, 0, true)")
+                        .setParameter("name", name)
+                        .executeUpdate();
+            }
+        });
     }
 
     public void realm(String id, String... listeners) {

@@ -61,7 +61,6 @@ record Statements(List<Statement> all) {
                 Pattern.compile("not exists.*orgsso_mark"), "comparison, once a minute or on demand",
                 Pattern.compile("from \\(select id,alias,enabled,realm_id"), "comparison, 5,000 members a page",
                 Pattern.compile("select distinct realm_id from orgsso_member"), "once a minute",
-                Pattern.compile("left join orgsso_delivery"), "backfill, once a start",
                 Pattern.compile("count\\(.*from orgsso_mark"), "an operator or the metrics, every 15 s");
 
         private static final int LONGEST = 240;

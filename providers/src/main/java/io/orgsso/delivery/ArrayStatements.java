@@ -21,8 +21,8 @@ import org.hibernate.Session;
 import org.keycloak.connections.jpa.util.JpaUtils;
 
 /**
- * Claim and acknowledgement where the database takes arrays and answers an update with rows (PostgreSQL): one statement
- * each, and of a row only its key travels. They are most of what a message costs.
+ * What a message passes through where the database takes arrays and answers an update with rows (PostgreSQL): one statement
+ * for each, and of a row only its key travels.
  */
 final class ArrayStatements {
     private final Session session;
@@ -36,6 +36,46 @@ final class ArrayStatements {
     /** Empty on another database. */
     static Optional<ArrayStatements> of(EntityManager em) {
         return ArrayParameters.areTaken(em) ? Optional.of(new ArrayStatements(em)) : Optional.empty();
+    }
+
+    /** {@link Deliveries#want}. */
+    void want(List<String> targets, List<NewVersion> members, long now) {
+        String sql = "insert into " + table + " as held (TARGET, ORG_ID, USER_ID, REALM_ID, WANTED_VERSION,"
+                + " CLAIMED_VERSION, DELIVERED_VERSION, STATE, DUE_AT, PENDING_SINCE, FENCE, ATTEMPTS)"
+                + " select target, organization, person, realm, version, 0, before, 'pending', ?, ?, 0, 0"
+                + " from unnest(?::text[]) as target, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+                + " as member (organization, person, realm, version, before) order by 1, 2, 3"
+                // DeliveryEntity.want.
+                + " on conflict (TARGET, ORG_ID, USER_ID) do update set WANTED_VERSION = excluded.WANTED_VERSION,"
+                + " ATTEMPTS = 0, FAILED_AT = null, DUE_AT = excluded.DUE_AT,"
+                + " PENDING_SINCE = coalesce(held.PENDING_SINCE, excluded.PENDING_SINCE),"
+                + " STATE = case when held.STATE = 'claimed' then held.STATE else excluded.STATE end";
+        session.flush();
+        session.doWork(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                insert.setLong(1, now);
+                insert.setLong(2, now);
+                array(connection, insert, 3, "text", targets, target -> target);
+                array(
+                        connection,
+                        insert,
+                        4,
+                        "text",
+                        members,
+                        row -> row.member().organization().value());
+                array(
+                        connection,
+                        insert,
+                        5,
+                        "text",
+                        members,
+                        row -> row.member().user().value());
+                array(connection, insert, 6, "text", members, NewVersion::realmId);
+                array(connection, insert, 7, "bigint", members, NewVersion::version);
+                array(connection, insert, 8, "bigint", members, NewVersion::before);
+                insert.executeUpdate();
+            }
+        });
     }
 
     /** {@link Deliveries#claim}. */
@@ -74,11 +114,17 @@ final class ArrayStatements {
      * @return whose claims have ended here; of the others nothing is said
      */
     Set<MemberKey> acknowledge(String target, long now, List<Settlement> arrived) {
-        String sql = "with held as (select row.ctid as place from " + table
-                + " row join unnest(?::text[], ?::text[], ?::bigint[]) as named (organization, person, fence)"
-                + " on row.ORG_ID = named.organization and row.USER_ID = named.person and row.FENCE = named.fence"
-                + " where row.TARGET = ? for update of row skip locked) update " + table + " row set "
-                + Deliveries.DELIVERED + " from held where row.ctid = held.place returning row.ORG_ID, row.USER_ID";
+        String sql =
+                "with held as (select row.ctid as place, WANTED_VERSION > CLAIMED_VERSION as overtaken from " + table
+                        + " row join unnest(?::text[], ?::text[], ?::bigint[]) as named (organization, person, fence)"
+                        + " on row.ORG_ID = named.organization and row.USER_ID = named.person and row.FENCE = named.fence"
+                        + " where row.TARGET = ? for update of row skip locked), ended as (delete from " + table
+                        + " row using held where row.ctid = held.place and not overtaken returning row.ORG_ID, row.USER_ID),"
+                        // DeliveryEntity.arrived.
+                        + " owed as (update " + table + " row set DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0,"
+                        + " LAST_ERROR = null, FENCE = 0, LEASE_UNTIL = null, STATE = 'pending', DUE_AT = ? from held"
+                        + " where row.ctid = held.place and overtaken returning row.ORG_ID, row.USER_ID)"
+                        + " select * from ended union all select * from owed";
         // What was settled one by one in this transaction, or it would be written over what the statement does.
         session.flush();
         return session.doReturningWork(connection -> {
@@ -100,7 +146,6 @@ final class ArrayStatements {
                 array(connection, update, 3, "bigint", arrived, Settlement::fence);
                 update.setString(4, target);
                 update.setLong(5, now);
-                update.setLong(6, now);
                 Set<MemberKey> ended = new HashSet<>();
                 try (ResultSet rows = update.executeQuery()) {
                     while (rows.next()) {
@@ -112,17 +157,16 @@ final class ArrayStatements {
         });
     }
 
-    private static void array(
+    private static <T> void array(
             Connection connection,
             PreparedStatement statement,
             int index,
             String type,
-            List<Settlement> settlements,
-            Function<Settlement, Object> column)
+            List<T> rows,
+            Function<T, Object> column)
             throws SQLException {
         statement.setArray(
-                index,
-                connection.createArrayOf(type, settlements.stream().map(column).toArray()));
+                index, connection.createArrayOf(type, rows.stream().map(column).toArray()));
     }
 
     private static MemberKey member(ResultSet row) throws SQLException {

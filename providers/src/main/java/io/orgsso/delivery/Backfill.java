@@ -1,15 +1,10 @@
 package io.orgsso.delivery;
 
-import io.orgsso.account.MemberKey;
 import java.time.Clock;
-import java.util.Optional;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/**
- * Has a target hear of every member there is, as far as it has not been told of them: a newly configured one starts so,
- * and so does one that was off for a while. Where nothing is missing it costs one comparison of two tables.
- */
+/** Has a target that is new hear of every member there is; what happens from then on the projector enters. */
 final class Backfill {
     private static final int PAGE = 500;
 
@@ -23,15 +18,14 @@ final class Backfill {
         this.clock = clock;
     }
 
-    /** Pages through what is missing in key order. A page that collides with the projector fails and is tried again. */
+    /** A page that collides with the projector fails and is tried again. */
     void run() {
-        Optional<MemberKey> after = Optional.of(MemberKey.FIRST);
-        while (after.isPresent() && !Thread.currentThread().isInterrupted()) {
-            MemberKey from = after.get();
-            after = KeycloakModelUtils.runJobInTransactionWithResult(
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = KeycloakModelUtils.runJobInTransactionWithResult(
                     factory,
                     null,
-                    session -> new Deliveries(session, clock).catchUp(target, from, PAGE),
+                    session -> new Deliveries(session, clock).fill(target, PAGE),
                     "orgsso backfill of " + target);
         }
     }

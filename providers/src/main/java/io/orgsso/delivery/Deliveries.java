@@ -1,7 +1,6 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
-import io.orgsso.account.MemberRow;
 import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.KeyedUpdate;
 import io.orgsso.cluster.RowKey;
@@ -10,10 +9,10 @@ import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -29,40 +29,51 @@ public final class Deliveries {
     /** What a claim sets; its placeholders are the fence and the end of the lease. */
     static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?";
 
-    /** What the arrival of what was claimed sets. A newer version that came meanwhile is due now, twice a placeholder. */
-    static final String DELIVERED = "DELIVERED_VERSION = CLAIMED_VERSION, ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0,"
-            + " LEASE_UNTIL = null,"
-            + " STATE = case when WANTED_VERSION > CLAIMED_VERSION then 'pending' else 'delivered' end,"
-            + " DUE_AT = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end,"
-            + " PENDING_SINCE = case when WANTED_VERSION > CLAIMED_VERSION then ? else null end";
-
     private final EntityManager em;
     private final Clock clock;
+    private final Optional<ArrayStatements> statements;
 
     public Deliveries(KeycloakSession session, Clock clock) {
         this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock);
     }
 
     Deliveries(EntityManager em, Clock clock) {
+        this(em, clock, ArrayStatements.of(em));
+    }
+
+    /** @param statements empty to do without */
+    Deliveries(EntityManager em, Clock clock, Optional<ArrayStatements> statements) {
         this.em = em;
         this.clock = clock;
+        this.statements = statements;
     }
 
     /**
-     * Has a target hear of these versions of members. A claimed row keeps its lease: its sender finds it overtaken.
+     * Has every target hear of these versions of members. A claimed row keeps its lease: its sender finds it overtaken.
+     * No target is added until this transaction ends.
      *
      * @throws org.keycloak.models.ModelDuplicateException when this is flushed, if another node was faster to enter one
      *     of the members: try again
      */
-    public void want(String target, List<MemberRow> members) {
+    public void want(List<NewVersion> members) {
+        List<String> targets = members.isEmpty() ? List.of() : new TargetList(em, clock).held();
+        if (targets.isEmpty()) {
+            return;
+        }
+        statements.ifPresentOrElse(
+                array -> array.want(targets, members, clock.millis()),
+                () -> targets.forEach(target -> wantOneByOne(target, members)));
+    }
+
+    private void wantOneByOne(String target, List<NewVersion> members) {
         Map<MemberKey, DeliveryEntity> known = new HashMap<>();
         rows(target)
-                .lock(em, keys(members.stream().map(MemberRow::key).toList()))
+                .lock(em, keys(members.stream().map(NewVersion::member).toList()))
                 .forEach(row -> known.put(row.member(), row));
-        for (MemberRow member : members) {
-            DeliveryEntity row = known.get(member.key());
+        for (NewVersion member : members) {
+            DeliveryEntity row = known.get(member.member());
             if (row == null) {
-                em.persist(first(target, member.realmId(), member.key(), member.version()));
+                em.persist(first(target, member));
             } else {
                 row.want(member.version(), clock.millis());
             }
@@ -74,72 +85,73 @@ public final class Deliveries {
                 .sharing("TARGET", "target", target);
     }
 
-    /**
-     * Has a target hear of members it was never told of, or not of their last version: it was off in between. Looks at
-     * {@code limit} of them, in key order after {@code after}.
-     *
-     * @return where to go on; empty after the last one
-     * @throws org.keycloak.models.ModelDuplicateException if the projector was faster with one of them: try again
-     */
-    Optional<MemberKey> catchUp(String target, MemberKey after, int limit) {
-        List<Object[]> behind = em.createNamedQuery("orgsso.delivery.behind", Object[].class)
-                .setParameter("target", target)
-                .setParameter("organization", after.organization().value())
-                .setParameter("user", after.user().value())
-                .setMaxResults(limit)
-                .getResultList();
-        behind.stream()
-                .map(Behind::of)
-                .sorted(Comparator.comparing(Behind::member))
-                .forEach(row -> {
-                    if (row.known()) {
-                        catchUp(target, row);
-                    } else {
-                        em.persist(first(target, row.realmId(), row.member(), row.version()));
-                    }
-                });
-        return behind.size() < limit
-                ? Optional.empty()
-                : Optional.of(Behind.of(behind.get(limit - 1)).member());
-    }
-
-    private record Behind(MemberKey member, String realmId, long version, boolean known) {
-        static Behind of(Object[] columns) {
-            return new Behind(
-                    new MemberKey(new OrganizationId((String) columns[0]), new UserId((String) columns[1])),
-                    (String) columns[2],
-                    (Long) columns[3],
-                    columns[4] != null);
-        }
-    }
-
-    private void catchUp(String target, Behind row) {
-        em.createNamedQuery("orgsso.delivery.catchUp")
-                .setParameter("version", row.version())
-                .setParameter("now", clock.millis())
-                .setParameter("target", target)
-                .setParameter("organization", row.member().organization().value())
-                .setParameter("user", row.member().user().value())
-                .executeUpdate();
-    }
-
-    private DeliveryEntity first(String target, String realmId, MemberKey member, long version) {
+    private DeliveryEntity first(String target, NewVersion member) {
         DeliveryEntity delivery = new DeliveryEntity();
         delivery.target = target;
-        delivery.organizationId = member.organization().value();
-        delivery.userId = member.user().value();
-        delivery.realmId = realmId;
-        delivery.wanted = version;
+        delivery.organizationId = member.member().organization().value();
+        delivery.userId = member.member().user().value();
+        delivery.realmId = member.realmId();
+        delivery.wanted = member.version();
+        delivery.delivered = member.before();
         delivery.dueAt = clock.millis();
         delivery.pendingSince = delivery.dueAt;
         return delivery;
     }
 
+    /**
+     * Has a target that is new hear of everybody who was there before it, {@code limit} of them after those that have
+     * been entered already.
+     *
+     * @return whether there are more
+     * @throws org.keycloak.models.ModelDuplicateException when this is flushed, if the projector was faster with one of
+     *     them: try again
+     */
+    boolean fill(String target, int limit) {
+        TargetEntity row = em.find(TargetEntity.class, target, LockModeType.PESSIMISTIC_WRITE);
+        if (row == null || row.filled) {
+            return false;
+        }
+        List<Object[]> page = em.createNamedQuery("orgsso.delivery.everybody", Object[].class)
+                .setParameter(
+                        "organization",
+                        Objects.requireNonNullElse(
+                                row.fillOrganization,
+                                MemberKey.FIRST.organization().value()))
+                .setParameter(
+                        "user",
+                        Objects.requireNonNullElse(
+                                row.fillUser, MemberKey.FIRST.user().value()))
+                .setMaxResults(limit)
+                .getResultList();
+        List<NewVersion> members = page.stream().map(Deliveries::untold).toList();
+        Set<MemberKey> owed = rows(target)
+                .read(em, keys(members.stream().map(NewVersion::member).toList()))
+                .stream()
+                .map(DeliveryEntity::member)
+                .collect(Collectors.toSet());
+        members.stream()
+                .filter(member -> !owed.contains(member.member()))
+                .forEach(member -> em.persist(first(target, member)));
+        if (members.size() < limit) {
+            row.filled = true;
+            return false;
+        }
+        MemberKey last = members.get(limit - 1).member();
+        row.fillOrganization = last.organization().value();
+        row.fillUser = last.user().value();
+        return true;
+    }
+
+    private static NewVersion untold(Object[] columns) {
+        MemberKey member = new MemberKey(new OrganizationId((String) columns[0]), new UserId((String) columns[1]));
+        return new NewVersion(member, (String) columns[2], (Long) columns[3], 0);
+    }
+
     /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
     List<MemberKey> claim(String target, long fence, long leaseMillis, int limit) {
         long now = clock.millis();
-        return ArrayStatements.of(em)
-                .map(statements -> statements.claim(target, now, fence, now + leaseMillis, limit))
+        return statements
+                .map(array -> array.claim(target, now, fence, now + leaseMillis, limit))
                 .orElseGet(() -> claimOneByOne(target, now, fence, now + leaseMillis, limit));
     }
 
@@ -173,8 +185,8 @@ public final class Deliveries {
                 .toList();
         Set<MemberKey> ended = arrived.isEmpty()
                 ? Set.of()
-                : ArrayStatements.of(em)
-                        .map(statements -> statements.acknowledge(target, clock.millis(), arrived))
+                : statements
+                        .map(array -> array.acknowledge(target, clock.millis(), arrived))
                         .orElse(Set.of());
         return settleOneByOne(
                 target,
@@ -190,24 +202,21 @@ public final class Deliveries {
         Map<MemberKey, DeliveryEntity> held = new HashMap<>();
         rows(target).lockFree(em, named(settlements)).forEach(row -> held.put(row.member(), row));
         List<Settlement> left = new ArrayList<>();
-        List<MemberKey> delivered = new ArrayList<>();
         for (Settlement settlement : settlements) {
             DeliveryEntity row = held.get(settlement.member());
             if (row == null) {
                 left.add(settlement);
             } else if (row.fence == settlement.fence()) {
-                settlement.failure().ifPresentOrElse(failure -> failure.accept(row), () -> delivered.add(row.member()));
+                settlement.failure().ifPresentOrElse(failure -> failure.accept(row), () -> arrived(row));
             }
         }
-        acknowledge(target, delivered);
         return left.isEmpty() ? left : stillHeld(target, left);
     }
 
-    private void acknowledge(String target, List<MemberKey> delivered) {
-        long now = clock.millis();
-        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, DELIVERED, "TARGET = ?")
-                .with(now, now, target)
-                .run(em, keys(delivered));
+    private void arrived(DeliveryEntity row) {
+        if (!row.arrived(clock.millis())) {
+            em.remove(row);
+        }
     }
 
     private static List<RowKey> keys(List<MemberKey> members) {
@@ -285,16 +294,14 @@ public final class Deliveries {
     }
 
     /**
-     * Whether one of these targets has yet to hear something of this realm; a message that a target refused counts until
-     * an operator has it delivered.
+     * Whether a target has yet to hear something of this realm; a message that a target refused counts until an operator
+     * has it delivered.
      */
-    public boolean undelivered(String realmId, List<String> targets) {
-        return targets.stream()
-                .anyMatch(target -> em.createNamedQuery("orgsso.delivery.undelivered", Long.class)
-                                .setParameter("realm", realmId)
-                                .setParameter("target", target)
-                                .getSingleResult()
-                        > 0);
+    public boolean undelivered(String realmId) {
+        return em.createNamedQuery("orgsso.delivery.owedOfRealm", Long.class)
+                        .setParameter("realm", realmId)
+                        .getSingleResult()
+                > 0;
     }
 
     /** Forgets what every target, also one that is no longer configured, had to hear of a realm that is gone. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -97,23 +98,46 @@ public final class DeliveryDesk {
 
     /** Of every member who has changed since then. */
     public int replaySince(String target, String realmId, Instant since) {
-        return replay("orgsso.delivery.replaySince", target, realmId)
-                .setParameter("since", since.toEpochMilli())
-                .executeUpdate();
+        return replay(
+                "orgsso.delivery.replaySince",
+                "orgsso.delivery.oweSince",
+                target,
+                realmId,
+                Map.of("since", since.toEpochMilli()));
     }
 
     /** Of every member of an organization, today's and former ones. */
     public int replayOrganization(String target, String realmId, OrganizationId organization) {
-        return replay("orgsso.delivery.replayOrganization", target, realmId)
-                .setParameter("organization", organization.value())
-                .executeUpdate();
+        return replay(
+                "orgsso.delivery.replayOrganization",
+                "orgsso.delivery.oweOrganization",
+                target,
+                realmId,
+                Map.of("organization", organization.value()));
     }
 
     public int replayMember(String target, String realmId, MemberKey member) {
-        return replay("orgsso.delivery.replayMember", target, realmId)
-                .setParameter("organization", member.organization().value())
-                .setParameter("user", member.user().value())
-                .executeUpdate();
+        return replay(
+                "orgsso.delivery.replayMember",
+                "orgsso.delivery.oweMember",
+                target,
+                realmId,
+                Map.of(
+                        "organization",
+                        member.organization().value(),
+                        "user",
+                        member.user().value()));
+    }
+
+    /** What the target is owed already, and then what it has taken. */
+    private int replay(String owed, String taken, String target, String realmId, Map<String, Object> whose) {
+        int rows = 0;
+        for (String query : List.of(owed, taken)) {
+            Query some = replay(query, target, realmId);
+            whose.forEach(some::setParameter);
+            rows += some.executeUpdate();
+        }
+        return rows;
     }
 
     private Query replay(String query, String target, String realmId) {
@@ -126,7 +150,7 @@ public final class DeliveryDesk {
 
     /** Holds a target on every node; what is under way still arrives. */
     public void pause(String target) {
-        targets.stand(target);
+        new TargetList(em, clock).enter(target);
         targets.pause(target);
     }
 

@@ -14,7 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one target knows of one member. {@code dueAt} is the next attempt; null where there is nothing to do. A claimed
+ * What one target is owed of one member. There is a row from the moment a version is to be delivered until it is; without
+ * one the target has the member's version, so that what is well costs nothing. {@code delivered} is what the target had
+ * when the row was entered, or has taken since. {@code dueAt} is the next attempt; null where there is nothing to do. A claimed
  * row stays due, so that a claim writes no index, and is passed over until its lease ends. {@code fence} is the number of
  * the claim that holds the row: who comes back after the lease ran out finds another number and changes nothing.
  */
@@ -26,25 +28,20 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.due",
         query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now"
                 + " and (d.leaseUntil is null or d.leaseUntil <= :now) order by d.dueAt")
-// Primary key. Only upwards: what is read without the member's lock may be old news.
+// Primary key of OrgssoMember, the projection in room account: the first condition bounds it on every database.
 @NamedQuery(
-        name = "orgsso.delivery.catchUp",
-        query = "update OrgssoDelivery d set d.wanted = :version, " + DeliveryEntity.DUE_NOW
-                + " where d.target = :target and d.organizationId = :organization and d.userId = :user"
-                + " and d.wanted < :version")
-// Primary keys of both tables; OrgssoMember is the projection in room account.
+        name = "orgsso.delivery.everybody",
+        query = "select m.organizationId, m.userId, m.realmId, m.version from OrgssoMember m"
+                + " where m.organizationId >= :organization"
+                + " and (m.organizationId > :organization or m.userId > :user) order by m.organizationId, m.userId")
+// Primary key.
+@NamedQuery(name = "orgsso.delivery.ofTarget", query = "select d from OrgssoDelivery d where d.target = :target")
+// A scan of what is owed, for realms that are gone.
 @NamedQuery(
-        name = "orgsso.delivery.behind",
-        query = "select m.organizationId, m.userId, m.realmId, m.version, d.wanted from OrgssoMember m"
-                + " left join OrgssoDelivery d on d.target = :target and d.organizationId = m.organizationId"
-                + " and d.userId = m.userId where (d.target is null or d.wanted < m.version)"
-                + " and (m.organizationId > :organization"
-                + " or (m.organizationId = :organization and m.userId > :user)) order by m.organizationId, m.userId")
-@NamedQuery(
-        name = "orgsso.delivery.undelivered",
-        query = "select count(m) from OrgssoMember m where m.realmId = :realm and not exists"
-                + " (select 1 from OrgssoDelivery d where d.target = :target and d.organizationId = m.organizationId"
-                + " and d.userId = m.userId and d.delivered >= m.version)")
+        name = "orgsso.delivery.owedOfRealm",
+        query = "select count(d) from OrgssoDelivery d where d.realmId = :realm"
+                + " and (d.dueAt is not null or d.failedAt is not null)"
+                + " and d.target in (select t.name from OrgssoTarget t)")
 @NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
@@ -74,7 +71,8 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.dead",
         query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
                 + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
-// What is under way now is being delivered anyway. Primary key; since: a scan of the target's rows, for an operator.
+// What is under way now is being delivered anyway. Primary key; since: a scan of what the target is owed. Who is owed
+// nothing is entered first, by a query of the next kind.
 @NamedQuery(
         name = "orgsso.delivery.replayDead",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
@@ -92,6 +90,14 @@ import org.jspecify.annotations.Nullable;
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
                 + " and d.organizationId = :organization and d.userId = :user and d.realmId = :realm"
                 + " and d.state <> 'claimed'")
+// Primary key of OrgssoMember, or IDX_ORGSSO_MEMBER_USER.
+@NamedQuery(name = "orgsso.delivery.oweSince", query = DeliveryEntity.OWE + " and m.version >= :since")
+@NamedQuery(
+        name = "orgsso.delivery.oweOrganization",
+        query = DeliveryEntity.OWE + " and m.organizationId = :organization")
+@NamedQuery(
+        name = "orgsso.delivery.oweMember",
+        query = DeliveryEntity.OWE + " and m.organizationId = :organization and m.userId = :user")
 @NamedQuery(
         name = "orgsso.delivery.revive",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
@@ -102,6 +108,13 @@ class DeliveryEntity {
             + " d.pendingSince = case when d.pendingSince is null then :now else d.pendingSince end,"
             + " d.dueAt = :now,"
             + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
+
+    /** Of members who have a version that the target has taken: it is owed to them once more. */
+    static final String OWE = "insert into OrgssoDelivery (target, organizationId, userId, realmId, wanted, claimed,"
+            + " delivered, state, dueAt, pendingSince, fence, attempts)"
+            + " select :target, m.organizationId, m.userId, m.realmId, m.version, 0L, m.version, 'pending', :now, :now,"
+            + " 0L, 0 from OrgssoMember m where m.realmId = :realm and not exists (select 1 from OrgssoDelivery d"
+            + " where d.target = :target and d.organizationId = m.organizationId and d.userId = m.userId)";
 
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
@@ -174,6 +187,15 @@ class DeliveryEntity {
         if (!state.equals(CLAIMED)) {
             state = PENDING;
         }
+    }
+
+    /** What was claimed has arrived; answers whether the target is owed more. */
+    boolean arrived(long now) {
+        delivered = claimed;
+        attempts = 0;
+        lastError = null;
+        end(PENDING, now, now);
+        return wanted > claimed;
     }
 
     /** The target was not to be reached: no fault of this message, which costs it no attempt. */

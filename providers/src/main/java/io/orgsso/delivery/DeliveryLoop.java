@@ -76,7 +76,7 @@ final class DeliveryLoop implements Worker.Turn {
     @Override
     public boolean take() {
         if (!filled) {
-            inTransaction(session -> new Targets(session, clock).stand(target));
+            inTransaction(session -> new TargetList(session, clock).enter(target));
             new Backfill(factory, target, clock).run();
             filled = true;
         }
@@ -198,6 +198,10 @@ final class DeliveryLoop implements Worker.Turn {
     private void lookAround(TargetStand stand) {
         if (monotonic() >= lookAroundAt) {
             lookAroundAt = monotonic() + LOOK_AROUND_MILLIS;
+            if (inTransaction(session -> new TargetList(session, clock).enter(target))) {
+                // Forgotten while this node was away.
+                filled = false;
+            }
             metrics.stands(inTransaction(session -> new Deliveries(session, clock).backlog(target)), stand.isOpen());
         }
     }

@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.tally.delivered",
         query = "select t.delivered from OrgssoTally t where t.target = :target and t.realmId = :realm")
-// A short table; of OrgssoMember, the projection in room account, IDX_ORGSSO_MEMBER_USER.
-@NamedQuery(
-        name = "orgsso.tally.absent",
-        query = "select count(t) from OrgssoTally t where t.realmId = :realm and t.delivered > 0"
-                + " and t.target not in :configured and exists"
-                + " (select 1 from OrgssoMember m where m.realmId = :realm and m.changedAt >= :since)")
+@NamedQuery(name = "orgsso.tally.forgetTarget", query = "delete from OrgssoTally t where t.target = :target")
 @NamedQuery(name = "orgsso.tally.forgetRealm", query = "delete from OrgssoTally t where t.realmId = :realm")
 class TallyEntity {
     @Id

@@ -27,11 +27,25 @@ import org.jspecify.annotations.Nullable;
         query = "update OrgssoTarget t set t.disabledAt = :now, t.reason = :reason where t.name = :name"
                 + " and t.disabledAt is null")
 @NamedQuery(name = "orgsso.target.pause", query = "update OrgssoTarget t set t.paused = true where t.name = :name")
+// A short table, with the two above.
+@NamedQuery(
+        name = "orgsso.target.names",
+        query = "select t.name from OrgssoTarget t where t.name <> '" + TargetEntity.LIST + "' order by t.name")
+@NamedQuery(
+        name = "orgsso.target.absent",
+        query = "select t.name from OrgssoTarget t where t.name <> '" + TargetEntity.LIST
+                + "' and t.seenAt < :before order by t.name")
+@NamedQuery(
+        name = "orgsso.target.seen",
+        query = "update OrgssoTarget t set t.seenAt = :now where t.name = :name and t.seenAt < :before")
 @NamedQuery(
         name = "orgsso.target.resume",
         query = "update OrgssoTarget t set t.paused = false, t.disabledAt = null, t.failingSince = null,"
                 + " t.reason = null where t.name = :name")
 class TargetEntity {
+    /** Name of the row that is no target but the list of them, for {@link TargetList} to lock. */
+    static final String LIST = "*";
+
     @Id
     @Column(name = "NAME", length = 40)
     String name = "";
@@ -48,4 +62,19 @@ class TargetEntity {
 
     @Column(name = "REASON", length = 1000)
     @Nullable String reason;
+
+    /** When a node last delivered there, give or take an hour. */
+    @Column(name = "SEEN_AT", nullable = false)
+    long seenAt;
+
+    /** Everybody who was there before it has been entered. */
+    @Column(name = "FILLED", nullable = false)
+    boolean filled;
+
+    /** The last member that was entered so; null before the first. */
+    @Column(name = "FILL_ORG", length = 36)
+    @Nullable String fillOrganization;
+
+    @Column(name = "FILL_USER")
+    @Nullable String fillUser;
 }

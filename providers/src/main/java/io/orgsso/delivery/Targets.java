@@ -21,20 +21,12 @@ final class Targets {
         this.clock = clock;
     }
 
-    /**
-     * How a target stands; one that was never heard of is entered.
-     *
-     * @throws org.keycloak.models.ModelDuplicateException if another node enters it at this moment: try again
-     */
+    /** How a target stands; one that was never heard of stands open. */
     TargetStand stand(String name) {
         List<Object[]> rows = em.createNamedQuery("orgsso.target.stand", Object[].class)
                 .setParameter("name", name)
                 .getResultList();
         if (rows.isEmpty()) {
-            TargetEntity target = new TargetEntity();
-            target.name = name;
-            em.persist(target);
-            em.flush();
             return new TargetStand(false, null, null, null);
         }
         Object[] row = rows.get(0);

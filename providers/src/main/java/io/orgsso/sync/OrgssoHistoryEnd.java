@@ -1,8 +1,10 @@
 package io.orgsso.sync;
 
+import io.orgsso.delivery.TargetList;
 import io.orgsso.feed.FeedTail;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -10,7 +12,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Ends the change feed's history where it is older than {@code history-days}, a batch in each transaction. A class of its
+ * Ends the change feed's history where it is older than {@code history-days}, and forgets targets that have been switched
+ * off for as long, a batch in each transaction. A class of its
  * own with the product's prefix, because Keycloak's cluster-wide lock of scheduled tasks is the class's simple name.
  */
 final class OrgssoHistoryEnd implements ScheduledTask {
@@ -30,7 +33,9 @@ final class OrgssoHistoryEnd implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        long before = clock.instant().minus(kept).toEpochMilli();
+        Instant end = clock.instant().minus(kept);
+        forgetTargets(factory, end);
+        long before = end.toEpochMilli();
         int purged = 0;
         int last = BATCH;
         for (int batch = 0; batch < MOST_BATCHES && last == BATCH; batch++) {
@@ -40,6 +45,17 @@ final class OrgssoHistoryEnd implements ScheduledTask {
         }
         if (purged > 0) {
             LOG.infof("%d changes older than %d days left the feed", purged, kept.toDays());
+        }
+    }
+
+    private void forgetTargets(KeycloakSessionFactory factory, Instant unseenSince) {
+        boolean more = true;
+        for (int batch = 0; batch < MOST_BATCHES && more; batch++) {
+            more = KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory,
+                    null,
+                    next -> new TargetList(next, clock).forgetAbsent(unseenSince, BATCH),
+                    "orgsso target end");
         }
     }
 }

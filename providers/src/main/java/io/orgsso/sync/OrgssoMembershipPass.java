@@ -2,13 +2,10 @@ package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
-import io.orgsso.delivery.AbsentTargets;
 import io.orgsso.delivery.Deliveries;
 import io.orgsso.feed.ChangeFeed;
 import io.orgsso.organization.MembershipTruth;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,15 +26,11 @@ final class OrgssoMembershipPass implements ScheduledTask {
     private static final int MOST_PAGES = 50;
 
     private final Clock clock;
-    private final List<String> targets;
-    private final Duration kept;
     private final Runnable ring;
 
-    /** @param kept how long a target that is switched off is expected back */
-    OrgssoMembershipPass(Clock clock, List<String> targets, Duration kept, Runnable ring) {
+    /** @param ring there are marks */
+    OrgssoMembershipPass(Clock clock, Runnable ring) {
         this.clock = clock;
-        this.targets = targets;
-        this.kept = kept;
         this.ring = ring;
     }
 
@@ -90,20 +83,17 @@ final class OrgssoMembershipPass implements ScheduledTask {
     }
 
     /**
-     * The last rows of a deleted realm go when every target has heard that its members are erased; one that is switched
-     * off meanwhile hears of it when it is back, unless it stays away for as long as history is kept.
+     * The last rows of a deleted realm go when every target has heard that its members are erased; also one that is
+     * switched off, as long as it is not forgotten.
      */
     void purgeGoneRealms(KeycloakSession session) {
         MemberProjection projection = MemberProjection.of(session);
         MembershipTruth truth = MembershipTruth.of(session);
         Deliveries deliveries = new Deliveries(session, clock);
-        AbsentTargets absent = new AbsentTargets(session);
-        Instant expected = clock.instant().minus(kept);
         for (String realmId : projection.realms()) {
             boolean told = !truth.realmExists(realmId)
                     && projection.notErased(realmId, MemberKey.FIRST, 1).isEmpty()
-                    && !deliveries.undelivered(realmId, targets)
-                    && !absent.haveToHearOf(realmId, targets, expected);
+                    && !deliveries.undelivered(realmId);
             if (told) {
                 deliveries.forgetRealm(realmId);
                 ChangeFeed.of(session).forgetRealm(realmId);

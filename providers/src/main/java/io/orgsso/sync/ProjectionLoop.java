@@ -22,7 +22,6 @@ final class ProjectionLoop {
     private final KeycloakSessionFactory factory;
     private final SyncSettings settings;
     private final Clock clock;
-    private final List<String> targets;
     private final SecureRandom random;
     private final Pace pace = new Pace(PACE_MILLIS);
     private final ProjectionMetrics metrics;
@@ -32,13 +31,11 @@ final class ProjectionLoop {
             KeycloakSessionFactory factory,
             SyncSettings settings,
             Clock clock,
-            List<String> targets,
             SecureRandom random,
             ProjectionMetrics metrics) {
         this.factory = factory;
         this.settings = settings;
         this.clock = clock;
-        this.targets = targets;
         this.random = random;
         this.metrics = metrics;
     }
@@ -119,7 +116,7 @@ final class ProjectionLoop {
     }
 
     private Batch settle(KeycloakSession session, List<MarkEntity> held, PersonDigest digest) {
-        Projector.Settled settled = new Projector(session, clock, digest, targets).settle(held);
+        Projector.Settled settled = new Projector(session, clock, digest).settle(held);
         return new Batch(settled.changed(), settled.expanded() || held.size() >= settings.batchSize());
     }
 

@@ -4,6 +4,7 @@ import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
 import io.orgsso.account.MemberRow;
 import io.orgsso.delivery.Deliveries;
+import io.orgsso.delivery.NewVersion;
 import io.orgsso.feed.ChangeFeed;
 import io.orgsso.member.AccountRole;
 import io.orgsso.member.AccountRoles;
@@ -41,15 +42,13 @@ final class Projector {
     private final KeycloakSession session;
     private final Clock clock;
     private final PersonDigest digest;
-    private final List<String> targets;
     private final EntityManager em;
     private final Marks marks;
 
-    Projector(KeycloakSession session, Clock clock, PersonDigest digest, List<String> targets) {
+    Projector(KeycloakSession session, Clock clock, PersonDigest digest) {
         this.session = session;
         this.clock = clock;
         this.digest = digest;
-        this.targets = targets;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.marks = new Marks(session, clock);
     }
@@ -114,8 +113,10 @@ final class Projector {
         });
         List<MemberRow> rows = changes.stream().map(Changed::row).toList();
         rows.forEach(ChangeFeed.of(session)::record);
-        Deliveries deliveries = new Deliveries(session, clock);
-        targets.forEach(target -> deliveries.want(target, rows));
+        new Deliveries(session, clock)
+                .want(changes.stream()
+                        .map(change -> NewVersion.of(change.row(), change.before()))
+                        .toList());
         em.flush();
         changes.forEach(this::follow);
         return changes.size();
@@ -133,7 +134,7 @@ final class Projector {
     }
 
     /** A member as she is now, and what has ended with it. */
-    private record Changed(MemberRow row, RoleGrant held, boolean endsRole, boolean endsAccess) {}
+    private record Changed(MemberRow row, long before, RoleGrant held, boolean endsRole, boolean endsAccess) {}
 
     private Optional<Changed> decide(
             MemberKey member, MarkEntity mark, MemberProjection.Locked locked, RoleGrant grant, Membership held) {
@@ -149,7 +150,9 @@ final class Projector {
         }
         MemberRow row = row(mark.realmId, member, mark.origin(), write, locked, now);
         locked.write(row);
-        return Optional.of(new Changed(row, grant, write.endsRole(truth.role()), write.endsAccess(locked.previous())));
+        long before = locked.previous().map(MemberRow::version).orElse(0L);
+        return Optional.of(
+                new Changed(row, before, grant, write.endsRole(truth.role()), write.endsAccess(locked.previous())));
     }
 
     private void follow(Changed change) {

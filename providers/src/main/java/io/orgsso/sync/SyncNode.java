@@ -5,7 +5,6 @@ import io.orgsso.delivery.DeliveryNode;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -68,9 +67,9 @@ final class SyncNode {
         }
         DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.deliveryBatchSize());
         ProjectionMetrics metrics = new ProjectionMetrics();
-        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, targets.targets(), random, metrics);
+        ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, random, metrics);
         Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
-            project(loop, targets);
+            project(loop, targets::ring);
             return true;
         });
         projection = started;
@@ -78,7 +77,7 @@ final class SyncNode {
         started.start();
         targets.start();
         reconciliation.start();
-        schedulePass(targets.targets());
+        schedulePass();
         scheduleHistoryEnd();
     }
 
@@ -98,9 +97,9 @@ final class SyncNode {
         delivery = null;
     }
 
-    private void schedulePass(List<String> targets) {
+    private void schedulePass() {
         long interval = settings.passSeconds() * 1000L;
-        ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, pass(targets), interval);
+        ClusterAwareScheduledTaskRunner runner = new ClusterAwareScheduledTaskRunner(factory, pass(), interval);
         KeycloakModelUtils.runJobInTransaction(
                 factory,
                 session -> session.getProvider(TimerProvider.class).schedule(runner, FIRST_PASS_MILLIS, interval));
@@ -115,24 +114,24 @@ final class SyncNode {
                         .schedule(runner, HISTORY_END_MILLIS, HISTORY_END_MILLIS));
     }
 
-    private OrgssoMembershipPass pass(List<String> targets) {
-        return new OrgssoMembershipPass(clock, targets, historyKept(), this::ring);
+    private OrgssoMembershipPass pass() {
+        return new OrgssoMembershipPass(clock, this::ring);
     }
 
     private Duration historyKept() {
         return Duration.ofDays(settings.historyDays());
     }
 
-    private void project(ProjectionLoop loop, DeliveryNode targets) {
+    private void project(ProjectionLoop loop, Runnable changed) {
         if (comparisonWanted.getAndSet(false)) {
-            compare(targets.targets());
+            compare();
         }
-        loop.drain(targets::ring);
+        loop.drain(changed);
     }
 
-    private void compare(List<String> targets) {
+    private void compare() {
         try {
-            pass(targets).run(factory);
+            pass().run(factory);
         } catch (RuntimeException e) {
             comparisonWanted.set(true);
             throw e;

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
-import io.orgsso.account.MemberRow;
-import io.orgsso.account.MemberState;
 import io.orgsso.delivery.Deliveries.Settlement;
-import io.orgsso.member.AccountRole;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -15,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,6 +32,7 @@ class DeliveriesTest {
     void empty() {
         inTransaction(em -> em.createQuery("delete from OrgssoDelivery").executeUpdate()
                 + em.createQuery("delete from OrgssoMember").executeUpdate());
+        tables.targets(TARGET);
     }
 
     @Test
@@ -46,7 +43,7 @@ class DeliveriesTest {
 
         try (EntityManager projector = tables.open()) {
             projector.getTransaction().begin();
-            new Deliveries(projector, CLOCK).want(TARGET, List.of(row("alice", 11)));
+            new Deliveries(projector, CLOCK).want(List.of(version("alice", 11)));
             projector.flush();
 
             assertThat(acknowledge(7, "alice", "bob")).containsExactly(key("alice"));
@@ -54,7 +51,7 @@ class DeliveriesTest {
         }
 
         assertThat(acknowledge(7, "alice")).isEmpty();
-        assertThat(state("bob")).isEqualTo("delivered 10 due null");
+        assertThat(state("bob")).as("nothing is owed any more").isEqualTo("none");
         assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
     }
 
@@ -65,61 +62,108 @@ class DeliveriesTest {
 
         assertThat(acknowledge(8, "alice")).isEmpty();
 
-        assertThat(state("alice")).isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
+        assertThat(state("alice")).isEqualTo("claimed 9 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     @Test
-    void targetThatWasNeverToldIsTold() {
+    void newTargetIsTold() {
         member("alice", "realm", 10);
         member("bob", "realm", 10);
+        unfilled();
 
-        assertThat(catchUp(MemberKey.FIRST, 500)).isEmpty();
+        assertThat(fill(500)).isFalse();
 
         assertThat(claim(7)).containsExactlyInAnyOrder(key("alice"), key("bob"));
     }
 
     @Test
-    void targetThatWasOffIsToldOfWhatChangedMeanwhileOnly() {
-        member("alice", "realm", 10);
-        member("bob", "realm", 10);
-        catchUp(MemberKey.FIRST, 500);
+    void newTargetIsToldOnceOfWhomTheProjectorHasEntered() {
+        member("alice", "realm", 11);
+        unfilled();
+        want("alice", 11);
         claim(7);
-        acknowledge(7, "alice", "bob");
-        inTransaction(em -> em.createQuery("update OrgssoMember m set m.version = 11 where m.userId = 'bob'")
-                .executeUpdate());
 
-        catchUp(MemberKey.FIRST, 500);
+        fill(500);
 
-        assertThat(state("alice")).isEqualTo("delivered 10 due null");
-        assertThat(state("bob")).isEqualTo("pending 10 due " + NOW);
+        assertThat(state("alice")).startsWith("claimed 10");
     }
 
     @Test
-    void catchingUpGoesOnAfterItsPage() {
+    void fillingGoesOnAfterItsPageAndEndsOnce() {
         member("alice", "realm", 10);
         member("bob", "realm", 10);
         member("carol", "realm", 10);
+        unfilled();
 
-        Optional<MemberKey> next = catchUp(MemberKey.FIRST, 2);
+        assertThat(fill(2)).isTrue();
+        assertThat(claim(7)).hasSize(2);
+        acknowledge(7, "alice", "bob");
+        assertThat(fill(2)).isFalse();
 
-        assertThat(next).contains(key("bob"));
-        assertThat(catchUp(next.orElseThrow(), 2)).isEmpty();
-        assertThat(claim(7)).hasSize(3);
+        assertThat(claim(8)).containsExactly(key("carol"));
+        acknowledge(8, "carol");
+        assertThat(fill(2)).as("it is full").isFalse();
+        assertThat(claim(9)).isEmpty();
     }
 
     @Test
-    void realmIsUndeliveredUntilConfiguredTargetsHaveHeard() {
-        member("alice", "realm", 10);
-        assertThat(undelivered("realm", List.of(TARGET))).isTrue();
-        assertThat(undelivered("realm", List.of())).isFalse();
+    void everyTargetIsOwedAlsoOneThatNoNodeDeliversToNow() {
+        tables.targets(TARGET, "crm");
+
+        want("alice", 10);
+
+        List<String> owed = inTransaction(
+                em -> em.createQuery("select d.target from OrgssoDelivery d order by d.target", String.class)
+                        .getResultList());
+        assertThat(owed).containsExactly("crm", TARGET);
+    }
+
+    @Test
+    void realmIsUndeliveredUntilEveryTargetHasHeard() {
+        tables.targets(TARGET, "crm");
+        assertThat(undelivered("realm")).isFalse();
 
         want("alice", 10);
         claim(7);
-        assertThat(undelivered("realm", List.of(TARGET))).isTrue();
-
         acknowledge(7, "alice");
-        assertThat(undelivered("realm", List.of(TARGET))).isFalse();
-        assertThat(undelivered("realm", List.of(TARGET, "webhook"))).isTrue();
+        assertThat(undelivered("realm")).as("crm has not").isTrue();
+        assertThat(undelivered("another")).isFalse();
+
+        tables.targets(TARGET);
+        assertThat(undelivered("realm")).as("crm is forgotten").isFalse();
+    }
+
+    @Test
+    void memberWhoseMessageIsOnItsWayIsOwedTheNewerVersionAfterIt() {
+        want("alice", 10);
+        claim(7);
+        want("alice", 11);
+
+        assertThat(state("alice")).isEqualTo("claimed 9 due " + NOW + " held until " + (NOW + LEASE));
+        acknowledge(7, "alice");
+
+        assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
+    }
+
+    @Test
+    void replayOwesWhatTheTargetHasTaken() {
+        member("alice", "realm", 10);
+        member("bob", "another", 10);
+
+        assertThat(replay("oweOrganization", "realm")).isEqualTo(1);
+        assertThat(replay("oweOrganization", "realm")).as("it is owed already").isZero();
+
+        assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
+        assertThat(state("bob")).isEqualTo("none");
+    }
+
+    private static int replay(String query, String realm) {
+        return inTransaction(em -> em.createNamedQuery("orgsso.delivery." + query)
+                .setParameter("target", TARGET)
+                .setParameter("realm", realm)
+                .setParameter("organization", "org")
+                .setParameter("now", NOW)
+                .executeUpdate());
     }
 
     @Test
@@ -129,8 +173,8 @@ class DeliveriesTest {
         claim(7);
         settle(7, row -> row.bury(NOW, "no"), "alice");
 
-        assertThat(state("alice")).isEqualTo("dead 0 due null");
-        assertThat(undelivered("realm", List.of(TARGET))).isTrue();
+        assertThat(state("alice")).isEqualTo("dead 9 due null");
+        assertThat(undelivered("realm")).isTrue();
     }
 
     @Test
@@ -146,7 +190,7 @@ class DeliveriesTest {
                 .setParameter("now", NOW)
                 .executeUpdate());
 
-        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(state("alice")).isEqualTo("pending 9 due " + NOW);
         assertThat(backlog()).isEqualTo(new Backlog(1, 0, 0));
     }
 
@@ -158,7 +202,7 @@ class DeliveriesTest {
 
         want("alice", 11);
 
-        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(state("alice")).isEqualTo("pending 9 due " + NOW);
         assertThat(backlog()).isEqualTo(new Backlog(1, 0, 0));
     }
 
@@ -174,13 +218,13 @@ class DeliveriesTest {
             return 0;
         });
 
-        assertThat(state("alice")).isEqualTo("pending 0 due " + NOW);
+        assertThat(state("alice")).isEqualTo("pending 9 due " + NOW);
         assertThat(attempts("alice"))
                 .as("the outage was no fault of this message")
                 .isZero();
         assertThat(state("bob"))
                 .as("its lease holds")
-                .isEqualTo("claimed 0 due " + NOW + " held until " + (NOW + LEASE));
+                .isEqualTo("claimed 9 due " + NOW + " held until " + (NOW + LEASE));
     }
 
     private static int attempts(String user) {
@@ -196,7 +240,7 @@ class DeliveriesTest {
 
     private static void want(String user, long version) {
         inTransaction(em -> {
-            new Deliveries(em, CLOCK).want(TARGET, List.of(row(user, version)));
+            new Deliveries(em, CLOCK).want(List.of(version(user, version)));
             return version;
         });
     }
@@ -224,19 +268,28 @@ class DeliveriesTest {
                 .toList();
     }
 
-    private static Optional<MemberKey> catchUp(MemberKey after, int limit) {
-        return inTransaction(em -> new Deliveries(em, CLOCK).catchUp(TARGET, after, limit));
+    private static boolean fill(int limit) {
+        return inTransaction(em -> new Deliveries(em, CLOCK).fill(TARGET, limit));
     }
 
-    private static boolean undelivered(String realm, List<String> targets) {
-        return inTransaction(em -> new Deliveries(em, CLOCK).undelivered(realm, targets));
+    private static void unfilled() {
+        inTransaction(em -> em.createQuery("update OrgssoTarget t set t.filled = false where t.name = :name")
+                .setParameter("name", TARGET)
+                .executeUpdate());
     }
 
+    private static boolean undelivered(String realm) {
+        return inTransaction(em -> new Deliveries(em, CLOCK).undelivered(realm));
+    }
+
+    /** State, version that the target has, and when it is tried next. */
     private static String state(String user) {
         return inTransaction(em -> {
             DeliveryEntity row = em.find(DeliveryEntity.class, new DeliveryEntity.Key(TARGET, "org", user));
-            return row.state + " " + row.delivered + " due " + row.dueAt
-                    + (row.leaseUntil == null ? "" : " held until " + row.leaseUntil);
+            return row == null
+                    ? "none"
+                    : row.state + " " + row.delivered + " due " + row.dueAt
+                            + (row.leaseUntil == null ? "" : " held until " + row.leaseUntil);
         });
     }
 
@@ -251,26 +304,8 @@ class DeliveriesTest {
                 .executeUpdate());
     }
 
-    private static MemberRow row(String user, long version) {
-        return new MemberRow(
-                "realm",
-                new OrganizationId("org"),
-                "northwind",
-                new UserId(user),
-                MemberState.ACTIVE,
-                null,
-                AccountRole.MEMBER,
-                version,
-                null,
-                null,
-                null,
-                1,
-                null,
-                "change",
-                NOW,
-                "join",
-                null,
-                null);
+    private static NewVersion version(String user, long version) {
+        return new NewVersion(key(user), "realm", version, version - 1);
     }
 
     private static MemberKey key(String user) {

@@ -52,6 +52,7 @@ class ProjectorModelTest {
     static void start() {
         tables.realm("cloud", OptIn.LISTENER);
         ORGANIZATIONS.forEach(organization -> tables.organization("cloud", organization));
+        tables.targets(TARGETS.toArray(String[]::new));
         USERS.forEach(user -> tables.member("cloud", "nowhere", user));
         tables.change(em -> em.createNativeQuery(
                         "insert into ORGSSO_FEED (NAME, FEED_POSITION) values" + " ('members', 0), ('purged', 0)")
@@ -174,7 +175,7 @@ class ProjectorModelTest {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(now + random.nextLong(-30_000, 30_000)), ZoneOffset.UTC);
         List<MarkEntity> held = new Marks(em, Clock.fixed(Instant.ofEpochMilli(Long.MAX_VALUE / 2), ZoneOffset.UTC))
                 .claim(1 + random.nextInt(5));
-        new Projector(KeycloakTables.session(em), clock, DIGEST, TARGETS).settle(held);
+        new Projector(KeycloakTables.session(em), clock, DIGEST).settle(held);
     }
 
     /** Of one member's changes, in the order of their commits, each has a higher version than the one before. */
