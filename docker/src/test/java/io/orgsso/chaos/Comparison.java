@@ -45,10 +45,7 @@ final class Comparison {
                         + " and not exists (select 1"
                         + " from (" + TRUTH + ") t where t.org_id = p.org_id and t.user_id = p.user_id))"
                         + " or (p.state <> 'erased' and not exists (select 1 from user_entity u where u.id = p.user_id))");
-        find(
-                found,
-                "waits or died on the way",
-                "select d.target, d.org_id, d.user_id, d.state from orgsso_delivery d");
+        find(found, "waits or died on the way", "select d.target, d.org_id, d.user_id, d.state from orgsso_delivery d");
         // Who has left changes her address without this customer hearing of it.
         var columns = "select p.org_id, p.user_id, p.state, p.role, p.member_version, ";
         var ours = cluster.query(

@@ -1,5 +1,6 @@
 package io.orgsso.account;
 
+import io.orgsso.cluster.ArrayParameters;
 import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.organization.MembershipKey;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -144,9 +146,11 @@ public final class MemberProjection {
 
     /** The rows of these members as they are now, without a lock. */
     public Map<MemberKey, MemberRow> findAll(Collection<MemberKey> members) {
-        return rows().read(em, keys(Set.copyOf(members))).stream()
-                .map(MemberEntity::toRow)
-                .collect(Collectors.toMap(MemberRow::key, Function.identity()));
+        List<RowKey> keys = keys(Set.copyOf(members));
+        Stream<MemberRow> found = ArrayParameters.areTaken(em)
+                ? MemberColumns.read(em, keys).stream()
+                : rows().read(em, keys).stream().map(MemberEntity::toRow);
+        return found.collect(Collectors.toMap(MemberRow::key, Function.identity()));
     }
 
     /** Ids of the realms that have member rows, also of realms that are gone. */

@@ -63,11 +63,11 @@ public final class KeyedUpdate {
             update.setArray(
                     assigned + 1,
                     connection.createArrayOf(
-                            "text", keys.stream().map(RowKey::first).toArray()));
+                            "text", keys.stream().map(RowKey::first).toArray(String[]::new)));
             update.setArray(
                     assigned + 2,
                     connection.createArrayOf(
-                            "text", keys.stream().map(RowKey::second).toArray()));
+                            "text", keys.stream().map(RowKey::second).toArray(String[]::new)));
             bind(update, assigned + 3, values.subList(assigned, values.size()));
             return update.executeUpdate();
         }

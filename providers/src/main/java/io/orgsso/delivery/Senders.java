@@ -127,8 +127,11 @@ final class Senders {
         List<Settlement> settlements = arrived.stream()
                 .map(parcel -> Settlement.arrived(parcel.member(), parcel.fence()))
                 .toList();
-        Set<MemberKey> left = new Deliveries(session, clock)
-                .settle(target, settlements).stream().map(Settlement::member).collect(Collectors.toSet());
+        Deliveries deliveries = new Deliveries(session, clock);
+        deliveries.commitLater();
+        Set<MemberKey> left = deliveries.settle(target, settlements).stream()
+                .map(Settlement::member)
+                .collect(Collectors.toSet());
         List<Parcel> ended = arrived.stream()
                 .filter(parcel -> !left.contains(parcel.member()))
                 .toList();

@@ -1,5 +1,7 @@
 package io.orgsso.organization;
 
+import io.orgsso.cluster.ArrayParameters;
+import io.orgsso.cluster.PlainStatement;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.util.JpaUtils;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -159,10 +162,27 @@ public final class MembershipTruth {
         if (users.isEmpty()) {
             return Map.of();
         }
-        return em.createQuery(PEOPLE, Object[].class)
-                .setParameter("users", values(users, UserId::value))
-                .getResultStream()
-                .collect(Collectors.toMap(row -> new UserId((String) row[0]), MembershipTruth::person));
+        return ArrayParameters.areTaken(em)
+                ? peopleAtOnce(users)
+                : em.createQuery(PEOPLE, Object[].class)
+                        .setParameter("users", values(users, UserId::value))
+                        .getResultStream()
+                        .collect(Collectors.toMap(row -> new UserId((String) row[0]), MembershipTruth::person));
+    }
+
+    /** A list is a parameter for each of its members, and a statement that is translated anew. */
+    private Map<UserId, Membership.PersonFacts> peopleAtOnce(List<UserId> users) {
+        Map<UserId, Membership.PersonFacts> people = new HashMap<>();
+        PlainStatement.of(
+                        em,
+                        "select ID, ENABLED, EMAIL, FIRST_NAME, LAST_NAME from "
+                                + JpaUtils.getTableNameForNativeQuery("USER_ENTITY", em) + " where ID = any(?)",
+                        (Object) values(users, UserId::value).toArray(String[]::new))
+                .read(row -> people.put(
+                        new UserId(row.getString(1)),
+                        new Membership.PersonFacts(
+                                row.getBoolean(2), row.getString(3), row.getString(4), row.getString(5))));
+        return people;
     }
 
     /** Names of realms by id; a realm that is gone is not in the map. */

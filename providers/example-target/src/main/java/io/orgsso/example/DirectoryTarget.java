@@ -58,7 +58,7 @@ final class DirectoryTarget implements SyncTarget {
         }
         // After an erasure the message holds ids only, and the file is replaced as a whole.
         Path written = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(written, JsonSerialization.writeValueAsBytes(MessageJson.of(message)));
+        Files.write(written, MessageJson.bytes(message));
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -5,8 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +21,10 @@ final class MemberUpsert {
     private static final String ACCOUNTS = """
             insert into orgsso_account as held (org_id, realm_id, alias, legal_name, plan_name, external_account_id, state, \
             created_at, as_of)
-            select distinct on (org_id) org_id, realm_id, alias, legal_name, plan_name, external_account_id, state, as_of, as_of
+            select org_id, realm_id, alias, legal_name, plan_name, external_account_id, state, as_of, as_of
             from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
               as message (org_id, realm_id, alias, legal_name, plan_name, external_account_id, state, as_of)
-            order by org_id, as_of desc
+            order by org_id
             on conflict (org_id) do update set alias = excluded.alias, legal_name = excluded.legal_name,
               plan_name = excluded.plan_name, external_account_id = excluded.external_account_id,
               state = excluded.state, as_of = excluded.as_of
@@ -53,9 +57,17 @@ final class MemberUpsert {
     }
 
     static void run(Connection connection, List<MemberMessage> messages) throws SQLException {
-        MemberUpsert upsert = new MemberUpsert(connection, messages);
-        upsert.accounts();
-        upsert.members();
+        new MemberUpsert(connection, latestOfEachAccount(messages)).accounts();
+        new MemberUpsert(connection, messages).members();
+    }
+
+    private static List<MemberMessage> latestOfEachAccount(List<MemberMessage> messages) {
+        Map<String, MemberMessage> latest = messages.stream()
+                .collect(Collectors.toMap(
+                        MemberMessage::organizationId,
+                        Function.identity(),
+                        BinaryOperator.maxBy(Comparator.comparingLong(MemberMessage::version))));
+        return List.copyOf(latest.values());
     }
 
     private void accounts() throws SQLException {
@@ -102,14 +114,14 @@ final class MemberUpsert {
             throws SQLException {
         statement.setArray(
                 index,
-                connection.createArrayOf("text", messages.stream().map(column).toArray()));
+                connection.createArrayOf("text", messages.stream().map(column).toArray(String[]::new)));
     }
 
     private void numbers(PreparedStatement statement, int index, Function<MemberMessage, @Nullable Long> column)
             throws SQLException {
         statement.setArray(
                 index,
-                connection.createArrayOf("bigint", messages.stream().map(column).toArray()));
+                connection.createArrayOf("bigint", messages.stream().map(column).toArray(Long[]::new)));
     }
 
     private static @Nullable Long millis(@Nullable Instant time) {

@@ -2,7 +2,6 @@ package io.orgsso.delivery.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.orgsso.feed.MemberEvent;
 import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageJson;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * A message as records of the topic, in the order in which they are sent: the state, a CloudEvents 1.0 event in Kafka's
@@ -35,7 +33,7 @@ final class MemberRecords {
     }
 
     private static ProducerRecord<String, byte[]> state(String topic, MemberMessage message) {
-        var state = new ProducerRecord<>(topic, key(message), value(message));
+        var state = new ProducerRecord<>(topic, key(message), MessageJson.bytes(message));
         MemberEvent event = MemberEvent.of(message);
         Headers headers = state.headers();
         add(headers, "content-type", "application/json");
@@ -74,13 +72,5 @@ final class MemberRecords {
 
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(UTF_8));
-    }
-
-    private static byte[] value(MemberMessage message) {
-        try {
-            return JsonSerialization.mapper.writeValueAsBytes(MessageJson.of(message));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of texts and numbers is not written", e);
-        }
     }
 }
