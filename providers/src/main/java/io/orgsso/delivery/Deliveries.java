@@ -147,9 +147,9 @@ public final class Deliveries {
         return new NewVersion(member, (String) columns[2], (Long) columns[3], 0);
     }
 
-    /** Nothing of this transaction is worth waiting for: whatever is lost of it is delivered once more. */
-    void commitLater() {
-        statements.ifPresent(ArrayStatements::commitLater);
+    /** This transaction only claims and settles: whatever is lost of it is delivered once more. */
+    void tune() {
+        statements.ifPresent(ArrayStatements::tune);
     }
 
     /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */

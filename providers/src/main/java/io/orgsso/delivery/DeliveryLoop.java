@@ -140,7 +140,7 @@ final class DeliveryLoop implements Worker.Turn {
 
     private Turn turn(KeycloakSession session, int allowance) {
         Deliveries deliveries = new Deliveries(session, clock);
-        deliveries.commitLater();
+        deliveries.tune();
         Targets targets = new Targets(session, clock);
         List<Settlement> left = deliveries.settle(target, returns.settlements());
         TargetStand stand = targets.stand(target);

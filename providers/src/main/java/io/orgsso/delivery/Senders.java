@@ -128,7 +128,7 @@ final class Senders {
                 .map(parcel -> Settlement.arrived(parcel.member(), parcel.fence()))
                 .toList();
         Deliveries deliveries = new Deliveries(session, clock);
-        deliveries.commitLater();
+        deliveries.tune();
         Set<MemberKey> left = deliveries.settle(target, settlements).stream()
                 .map(Settlement::member)
                 .collect(Collectors.toSet());
