@@ -8,47 +8,60 @@ public final class TruthTables {
     /** Organizations: {@code o.id}, {@code o.realmId}, {@code o.alias}, {@code o.enabled}. */
     public static final String ORGANIZATIONS = "OrganizationEntity o";
 
-    /** Members with an account of Keycloak's own: {@code u.id}, {@code u.enabled}, and {@code o}. */
-    public static final String MEMBERS =
-            ORGANIZATIONS + " join UserGroupMembershipEntity m on m.groupId = o.groupId join m.user u";
+    /**
+     * Members with an account of Keycloak's own: {@code u.id}, {@code u.enabled}, and {@code o}. With {@code join m.user}
+     * Hibernate would make the account's column of {@code m.user.id}, and an end set to it would be none to memberships.
+     */
+    public static final String MEMBERS = ORGANIZATIONS
+            + " join UserGroupMembershipEntity m on m.groupId = o.groupId join UserEntity u on u.id = m.user.id";
 
     /** Members whom a federation holds without import: {@code f.userId}, and {@code o}. */
     public static final String FEDERATED_MEMBERS =
             ORGANIZATIONS + " join FederatedUserGroupMembershipEntity f on f.groupId = o.groupId";
 
     /**
-     * Members in key order as {@code k} ({@code k.organizationId}, {@code k.alias}, {@code k.enabled}, {@code k.realmId},
-     * {@code k.groupId}, {@code k.userId}), at most {@code :limit} of them, with their account {@code u}. The keys are
-     * chosen first: so a page costs what its members cost, however many there are beside them.
+     * Keys of members in their order as {@code k} ({@code k.organizationId}, {@code k.alias}, {@code k.enabled},
+     * {@code k.realmId}, {@code k.groupId}, {@code k.userId}), at most {@code :limit} of them.
      *
      * @param condition over {@code o}, {@code m.groupId} and {@code m.user.id}
      */
-    public static String memberPage(String condition) {
-        return page("m.user.id", " join UserGroupMembershipEntity m on m.groupId = o.groupId", condition)
-                + " join UserEntity u on u.id = k.userId";
+    public static String memberKeys(String condition) {
+        return keys("m.user.id", " join UserGroupMembershipEntity m on m.groupId = o.groupId", condition);
     }
 
     /**
-     * The same of members whom a federation holds, with the federation {@code u.id}, null where it is gone.
+     * The same of members whom a federation holds.
      *
      * @param condition over {@code o}, {@code m.groupId} and {@code m.userId}
      */
-    public static String federatedMemberPage(String condition) {
-        return page("m.userId", " join FederatedUserGroupMembershipEntity m on m.groupId = o.groupId", condition)
-                + " left join ComponentEntity u on k.userId like concat('f:', u.id, ':%') and u.realm.id = k.realmId";
+    public static String federatedMemberKeys(String condition) {
+        return keys("m.userId", " join FederatedUserGroupMembershipEntity m on m.groupId = o.groupId", condition);
     }
 
-    private static String page(String user, String memberships, String condition) {
+    private static String keys(String user, String memberships, String condition) {
         return "(select o.id as organizationId, o.alias as alias, o.enabled as enabled, o.realmId as realmId,"
                 + " m.groupId as groupId, " + user + " as userId from " + ORGANIZATIONS + memberships + " where "
                 + condition + " order by m.groupId, " + user + " limit :limit) k";
+    }
+
+    /** For {@link #memberKeys}: their account {@code u}. */
+    public static final String ACCOUNTS_OF_KEYS = " join UserEntity u on u.id = k.userId";
+
+    /** For {@link #federatedMemberKeys}: the federation {@code u.id}, null where it is gone. */
+    public static final String FEDERATIONS_OF_KEYS = federation("k.userId", "k.realmId");
+
+    /** For {@link #FEDERATED_MEMBERS}: the same. */
+    public static final String FEDERATIONS = federation("f.userId", "o.realmId");
+
+    private static String federation(String user, String realm) {
+        return " left join ComponentEntity u on " + user + " like concat('f:', u.id, ':%') and u.realm.id = " + realm;
     }
 
     /**
      * How the organization of {@code k} knows the account {@code u}: one row for each of its connections {@code c}, with
      * {@code l.userId} only where there is a link.
      */
-    public static final String LINKS_OF_PAGE = " left join IdentityProviderEntity c on c.organizationId ="
+    public static final String LINKS_OF_KEYS = " left join IdentityProviderEntity c on c.organizationId ="
             + " k.organizationId and c.realmId = k.realmId left join FederatedIdentityEntity l on"
             + " l.identityProvider = c.alias and l.realmId = c.realmId and l.user.id = k.userId";
 
@@ -58,6 +71,10 @@ public final class TruthTables {
     /** The same with the connection, of an organization: {@code c.enabled}. */
     public static final String LINKS_OF_ORGANIZATIONS = LINKS + " join IdentityProviderEntity c"
             + " on c.alias = l.identityProvider and c.realmId = l.realmId and c.organizationId is not null";
+
+    /** Connections of organizations, {@code c.organizationId} and {@code c.alias}, with their links: {@code l.user.id}. */
+    public static final String LINKS_OF_CONNECTIONS = "IdentityProviderEntity c join FederatedIdentityEntity l"
+            + " on l.identityProvider = c.alias and l.realmId = c.realmId";
 
     /**
      * Stored sessions, which are all of them unless the operator has switched persistent sessions off, and then the
@@ -77,12 +94,6 @@ public final class TruthTables {
                 + " o.groupId where o.id = " + organizationId + " and m.user.id = " + userId
                 + ") and not exists (select 1 from " + FEDERATED_MEMBERS + " where o.id = " + organizationId
                 + " and f.userId = " + userId + ")";
-    }
-
-    /** Whether the account is there, or the federation that holds it. */
-    public static String personExists(String userId) {
-        return "(exists (select 1 from UserEntity u where u.id = " + userId + ") or exists (select 1 from"
-                + " ComponentEntity c where " + userId + " like concat('f:', c.id, ':%')))";
     }
 
     /** Whether the account is gone, or the federation that held it. */

@@ -28,20 +28,26 @@ record Cursor(Leg leg, String key, @Nullable String user) {
         LEFT,
         /** Rows of the projection without a person. */
         GONE,
-        DONE
+        DONE;
+
+        boolean ofMembers() {
+            return this == MEMBERS || this == FEDERATED;
+        }
     }
 
     static Cursor first(Leg leg) {
         return new Cursor(
                 leg,
                 MemberKey.FIRST.organization().value(),
-                leg == Leg.MEMBERS || leg == Leg.FEDERATED
-                        ? null
-                        : MemberKey.FIRST.user().value());
+                leg.ofMembers() ? null : MemberKey.FIRST.user().value());
     }
 
     Cursor at(MemberKey member) {
         return new Cursor(leg, member.organization().value(), member.user().value());
+    }
+
+    Cursor behindGroup() {
+        return new Cursor(leg, key, null);
     }
 
     /** The next leg from its beginning. */

@@ -2,44 +2,31 @@ package io.orgsso.sync;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberRow;
-import io.orgsso.account.MemberState;
-import io.orgsso.member.AccountRole;
+import io.orgsso.organization.Membership.LinkFacts;
 import io.orgsso.organization.Membership.PersonFacts;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.TruthTables;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import jakarta.persistence.TypedQuery;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hibernate.jpa.HibernateHints;
 import org.jspecify.annotations.Nullable;
 
-/** Truth and projection of members side by side, one statement a page, in the order of Keycloak's membership table. */
+/**
+ * Compares members page by page, in the order of Keycloak's membership table. A page is a {@link Stretch} of that table,
+ * and each table is read by itself between its two ends: a database then walks along an index, where one statement over
+ * all of them has it look up five rows for every member. What is read at different moments may seem to differ, so who
+ * does is a suspect only.
+ */
 final class MemberPages {
-    private static final String COLUMNS = "select k.groupId, k.organizationId, k.alias, k.enabled, k.userId, r.role,"
-            + " p.state, p.organizationAlias, p.role, p.digest, p.connectionAlias, p.subject, ";
-    private static final String OURS =
-            " left join OrgssoMember p on p.organizationId = k.organizationId and p.userId = k.userId"
-                    + " left join OrgssoMemberRole r on r.organizationId = k.organizationId and r.userId = k.userId";
-    /**
-     * Nobody is on the way to this member: there is no mark of hers, and none that stands for her and others. One question
-     * each, which an index answers; all in one would read every mark for every suspect.
-     */
-    private static final String UNMARKED = Stream.of(
-                    "x.organizationId = k.organizationId and x.userId = k.userId",
-                    "x.organizationId = k.organizationId and x.userId is null",
-                    "x.organizationId is null and x.userId = k.userId",
-                    "x.organizationId is null and x.userId is null")
-            .map(spot -> "not exists (select 1 from OrgssoMark x where " + spot + " and x.realmId = k.realmId)")
-            .collect(Collectors.joining(" and ", " where ", ""));
-    /** Databases bound the length of a list. */
-    private static final int LIST = 500;
+    private static final int FETCH = 5000;
 
     private final EntityManager em;
     private final PersonDigest digest;
@@ -54,137 +41,168 @@ final class MemberPages {
         this.federated = federated;
     }
 
-    /** One member, both ways. */
-    record Compared(String groupId, MemberKey member, Projection.Truth truth, Optional<MemberRow> known) {
-        Optional<Drift> drift() {
-            return Drift.between(truth, known);
-        }
-    }
+    /** How many members were compared, who of them may differ, and where the next page begins. */
+    record Page(int examined, List<MemberKey> suspects, Cursor next) {}
 
-    /** The members after {@code user} in this group; without a user, those of the groups after it. */
-    List<Compared> after(String group, @Nullable String user, int limit) {
-        String position = user == null
-                ? " and o.groupId > :group and m.groupId > :group"
-                : " and o.groupId = :group and m.groupId = :group and " + userOf() + " > :user";
-        Query query = em.createQuery(statement(position, "")).setParameter("limit", limit);
-        query.setParameter("group", group);
-        if (user != null) {
-            query.setParameter("user", user);
-        }
-        return read(query);
+    /** Where compared pages come from. */
+    interface Source {
+        Page after(Cursor cursor);
     }
 
     /**
-     * What of {@code suspects} still differs although nobody is on the way there: truth, projection and marks are read in
-     * one statement, so a change is seen with its mark or with what became of it.
+     * The page behind {@code cursor}.
+     *
+     * @param limit of members; a few more where some join meanwhile
+     * @param next is told where the next page begins as soon as that is known
      */
-    Map<MemberKey, Drift> confirm(List<MemberKey> suspects) {
-        Map<MemberKey, Drift> confirmed = new LinkedHashMap<>();
-        for (int from = 0; from < suspects.size(); from += LIST) {
-            List<MemberKey> some = suspects.subList(from, Math.min(from + LIST, suspects.size()));
-            Set<MemberKey> wanted = Set.copyOf(some);
-            Query query = em.createQuery(
-                            statement(" and o.id in :organizations and " + userOf() + " in :users", UNMARKED))
-                    .setParameter("limit", Integer.MAX_VALUE)
-                    .setParameter(
-                            "organizations",
-                            some.stream().map(key -> key.organization().value()).collect(Collectors.toSet()))
-                    .setParameter(
-                            "users",
-                            some.stream().map(key -> key.user().value()).collect(Collectors.toSet()));
-            read(query).stream()
-                    .filter(row -> wanted.contains(row.member()))
-                    .forEach(row -> row.drift().ifPresent(drift -> confirmed.put(row.member(), drift)));
+    Page after(Cursor cursor, int limit, Consumer<Cursor> next) {
+        Optional<Stretch> stretch = stretch(cursor, limit);
+        Cursor end = stretch.map(some -> some.end(cursor.leg()))
+                .orElseGet(() -> cursor.user() == null ? cursor.next() : cursor.behindGroup());
+        next.accept(end);
+        Map<MemberKey, Member> members = stretch.map(this::members).orElse(Map.of());
+        return new Page(
+                members.size(),
+                members.entrySet().stream()
+                        .filter(member ->
+                                member.getValue().sides().drift(digest).isPresent())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList(),
+                end);
+    }
+
+    private Optional<Stretch> stretch(Cursor cursor, int limit) {
+        String position = cursor.user() == null
+                ? " and o.groupId > :group and m.groupId > :group"
+                : " and o.groupId = :group and m.groupId = :group and " + (federated ? "m.userId" : "m.user.id")
+                        + " > :user";
+        String organizations =
+                "o.realmId = :realm" + (scope.organization().isPresent() ? " and o.id = :organization" : "");
+        String condition = organizations + position;
+        TypedQuery<Object[]> query = em.createQuery(
+                        "select k.groupId, k.organizationId, max(k.userId), count(k.userId) from "
+                                + (federated
+                                        ? TruthTables.federatedMemberKeys(condition)
+                                        : TruthTables.memberKeys(condition))
+                                + " group by k.groupId, k.organizationId order by k.groupId",
+                        Object[].class)
+                .setParameter("group", cursor.key())
+                .setParameter("limit", limit);
+        if (cursor.user() != null) {
+            query.setParameter("user", cursor.user());
         }
-        return confirmed;
-    }
-
-    private String userOf() {
-        return federated ? "m.userId" : "m.user.id";
-    }
-
-    private String statement(String position, String last) {
-        String condition = "o.realmId = :realm"
-                + scope.organization().map(one -> " and o.id = :organization").orElse("") + position;
-        return federated
-                ? COLUMNS + "u.id from " + TruthTables.federatedMemberPage(condition) + OURS + last
-                        + " order by k.groupId, k.userId"
-                : COLUMNS + "u.enabled, u.email, u.firstName, u.lastName, c.alias, l.userId from "
-                        + TruthTables.memberPage(condition) + OURS + TruthTables.LINKS_OF_PAGE + last
-                        + " order by k.groupId, k.userId, c.alias";
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<Compared> read(Query query) {
-        query.setParameter("realm", scope.realmId());
         scope.organization().ifPresent(one -> query.setParameter("organization", one.value()));
-        List<Compared> page = new ArrayList<>();
-        Object[] held = null;
-        for (Object[] row : (List<Object[]>) query.getResultList()) {
-            if (held != null && held[1].equals(row[1]) && held[4].equals(row[4])) {
-                // Another connection of the organization; the first that she is linked to counts.
-                held = isLinked(held) ? held : row;
-                continue;
-            }
-            if (held != null) {
-                page.add(compared(held));
-            }
-            held = row;
+        List<Stretch.Group> groups = query.setParameter("realm", scope.realmId())
+                .getResultStream()
+                .map(row -> new Stretch.Group((String) row[0], (String) row[1], (String) row[2], (Long) row[3]))
+                .toList();
+        return Stretch.of(cursor, groups, limit);
+    }
+
+    /** A member while she is put together. */
+    private static final class Member {
+        private final String alias;
+        private final boolean enabled;
+        private final Optional<PersonFacts> person;
+        private @Nullable String role;
+        private Optional<LinkFacts> link = Optional.empty();
+        private Optional<MemberRow> known = Optional.empty();
+
+        Member(Object[] row, Optional<PersonFacts> person) {
+            this.alias = (String) row[2];
+            this.enabled = (Boolean) row[3];
+            this.person = person;
         }
-        if (held != null) {
-            page.add(compared(held));
+
+        BothSides sides() {
+            return new BothSides(alias, enabled, person, role, link, known);
         }
-        return page;
     }
 
-    private boolean isLinked(Object[] row) {
-        return !federated && row[17] != null;
+    private Map<MemberKey, Member> members(Stretch stretch) {
+        Map<MemberKey, Member> members = new HashMap<>();
+        read(stretch, federated ? federatedTruth(stretch) : truth(stretch), row -> {
+            members.put(key(row), new Member(row, person(row)));
+        });
+        add(
+                members,
+                stretch,
+                "select p.organizationId, p.userId, p.state, p.organizationAlias, p.role, p.digest, p.connectionAlias,"
+                        + " p.subject from OrgssoMember p where "
+                        + stretch.organizations("p.organizationId") + stretch.users("p.userId"),
+                (member, row) -> member.known = Optional.of(known(row)));
+        add(
+                members,
+                stretch,
+                "select r.organizationId, r.userId, r.role from OrgssoMemberRole r where "
+                        + stretch.organizations("r.organizationId") + stretch.users("r.userId"),
+                (member, row) -> member.role = (String) row[2]);
+        if (!federated) {
+            add(
+                    members,
+                    stretch,
+                    "select c.organizationId, l.user.id, c.alias, l.userId from " + TruthTables.LINKS_OF_CONNECTIONS
+                            + " where c.realmId = :realm and " + stretch.organizations("c.organizationId")
+                            + stretch.users("l.user.id") + " order by c.alias desc",
+                    // Of several the first by alias counts.
+                    (member, row) -> member.link = Optional.of(new LinkFacts((String) row[2], (String) row[3])));
+        }
+        return members;
     }
 
-    private Compared compared(Object[] row) {
-        MemberKey member = new MemberKey(new OrganizationId((String) row[1]), new UserId((String) row[4]));
-        PersonFacts person = federated
-                ? new PersonFacts(true, null, null, null)
-                : new PersonFacts((Boolean) row[12], (String) row[13], (String) row[14], (String) row[15]);
-        boolean linked = isLinked(row);
-        Projection.Truth truth = new Projection.Truth(
-                row[12] != null,
-                person.enabled(),
-                (Boolean) row[3],
-                true,
-                role(row[5]),
-                (String) row[2],
-                digest.of(person),
-                linked ? (String) row[16] : null,
-                linked ? (String) row[17] : null);
-        return new Compared(
-                (String) row[0], member, truth, row[6] == null ? Optional.empty() : Optional.of(known(member, row)));
+    private String truth(Stretch stretch) {
+        return "select o.id, u.id, o.alias, o.enabled, u.enabled, u.email, u.firstName, u.lastName from "
+                + TruthTables.MEMBERS + " where o.realmId = :realm and " + stretch.groups("o.groupId") + " and "
+                + stretch.groups("m.groupId") + stretch.users("m.user.id") + stretch.users("u.id");
     }
 
-    /** As far as {@link Projection} compares it. */
-    private MemberRow known(MemberKey member, Object[] row) {
-        return new MemberRow(
+    private String federatedTruth(Stretch stretch) {
+        return "select o.id, f.userId, o.alias, o.enabled, u.id from " + TruthTables.FEDERATED_MEMBERS
+                + TruthTables.FEDERATIONS + " where o.realmId = :realm and " + stretch.groups("o.groupId")
+                + " and " + stretch.groups("f.groupId") + stretch.users("f.userId");
+    }
+
+    private Optional<PersonFacts> person(Object[] row) {
+        return federated
+                ? Optional.ofNullable(row[4]).map(federation -> BothSides.FEDERATED)
+                : Optional.of(new PersonFacts((Boolean) row[4], (String) row[5], (String) row[6], (String) row[7]));
+    }
+
+    /** Passes by rows of those who are no members, of whom a stretch may have any number. */
+    private void add(Map<MemberKey, Member> members, Stretch stretch, String query, BiConsumer<Member, Object[]> fact) {
+        read(stretch, query, row -> {
+            Member member = members.get(key(row));
+            if (member != null) {
+                fact.accept(member, row);
+            }
+        });
+    }
+
+    private void read(Stretch stretch, String text, Consumer<Object[]> row) {
+        TypedQuery<Object[]> query =
+                em.createQuery(text, Object[].class).setHint(HibernateHints.HINT_FETCH_SIZE, FETCH);
+        Stream.concat(stretch.values().entrySet().stream(), Stream.of(Map.entry("realm", scope.realmId())))
+                .filter(value -> text.contains(":" + value.getKey()))
+                .forEach(value -> query.setParameter(value.getKey(), value.getValue()));
+        try (Stream<Object[]> rows = query.getResultStream()) {
+            rows.forEach(row);
+        }
+    }
+
+    private static MemberKey key(Object[] row) {
+        return new MemberKey(new OrganizationId((String) row[0]), new UserId((String) row[1]));
+    }
+
+    private MemberRow known(Object[] row) {
+        return BothSides.known(
                 scope.realmId(),
-                member.organization(),
-                (String) row[7],
-                member.user(),
-                MemberState.of((String) row[6]),
-                null,
-                role(row[8]),
-                0,
-                (String) row[9],
-                (String) row[10],
-                (String) row[11],
-                0,
-                null,
-                "",
-                0,
-                "",
-                null,
-                null);
-    }
-
-    private static AccountRole role(@Nullable Object word) {
-        return word == null ? AccountRole.MEMBER : AccountRole.of((String) word);
+                key(row),
+                (String) row[2],
+                (String) row[3],
+                (String) row[4],
+                (String) row[5],
+                (String) row[6],
+                (String) row[7]);
     }
 }

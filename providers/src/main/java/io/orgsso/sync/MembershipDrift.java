@@ -90,14 +90,17 @@ final class MembershipDrift {
         return rows(LEFT, after, limit);
     }
 
-    /** The same without those whom {@link #gone} finds too; takes longer. */
-    List<Place> leftByLiving(MemberKey after, int limit) {
-        return rows(TruthTables.personExists("p.userId") + " and " + LEFT, after, limit);
-    }
-
     /** Rows of people who are gone. In key order after {@code after}. */
     List<Place> gone(MemberKey after, int limit) {
         return rows("p.state <> 'erased' and " + TruthTables.personIsGone("p.userId"), after, limit);
+    }
+
+    /** Those of them whom {@link #left} does not find: without a person there is no membership, but of a federation's. */
+    List<Place> goneOfFormer(MemberKey after, int limit) {
+        return rows(
+                "p.state not in ('active', 'suspended', 'erased') and " + TruthTables.personIsGone("p.userId"),
+                after,
+                limit);
     }
 
     private List<Place> rows(String condition, MemberKey after, int limit) {

@@ -5,8 +5,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakSessionTaskWithResult;
@@ -15,11 +17,13 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Compares on this node: what is due, what another node left behind, and what an operator asks for. Each page is a
- * transaction and a session of its own, so a realm of any size needs no more memory than a page.
+ * transaction and a session of its own, so a realm of any size needs no more memory than two pages.
  */
 final class ReconcileNode {
     private static final Logger LOG = Logger.getLogger(ReconcileNode.class);
     private static final long LOOK_MILLIS = 30_000;
+    /** Members. */
+    private static final int PAGE = 10_000;
 
     private final KeycloakSessionFactory factory;
     private final SyncSettings settings;
@@ -73,6 +77,21 @@ final class ReconcileNode {
     /** Goes on with a run until it ends, is lost to another node, or time is up; then whoever looks next goes on. */
     ReconcileRun drive(ReconcileRun begun, long untilMillis) {
         PersonDigest key = digest();
+        try (PagesAhead pages = new PagesAhead((cursor, next) -> compare(begun.scope(), cursor, key.copy(), next))) {
+            return drive(begun, untilMillis, key, pages);
+        }
+    }
+
+    private MemberPages.Page compare(ReconcileScope scope, Cursor cursor, PersonDigest key, Consumer<Cursor> next) {
+        return inTransaction(session -> new MemberPages(
+                        session.getProvider(JpaConnectionProvider.class).getEntityManager(),
+                        key,
+                        scope,
+                        cursor.leg() == Cursor.Leg.FEDERATED)
+                .after(cursor, PAGE, next));
+    }
+
+    private ReconcileRun drive(ReconcileRun begun, long untilMillis, PersonDigest key, MemberPages.Source pages) {
         ReconcileRun run = begun;
         while (run.finishedAt().isEmpty()) {
             if (clock.millis() > untilMillis || Thread.currentThread().isInterrupted()) {
@@ -85,7 +104,8 @@ final class ReconcileNode {
                 break;
             }
             ReconcileRun held = run;
-            Optional<ReconcileRun> next = inTransaction(session -> new ReconcileStep(session, clock, key).take(held));
+            Optional<ReconcileRun> next =
+                    inTransaction(session -> new ReconcileStep(session, clock, key, pages).take(held));
             if (next.isEmpty()) {
                 break;
             }

@@ -17,22 +17,23 @@ import org.keycloak.models.KeycloakSession;
  */
 final class ReconcileStep {
     static final String CAUSE = "reconcile";
-    private static final int MEMBERS = 5000;
     /** For the legs that the database compares itself: each page is one look at the whole table. */
     private static final int FOUND = 10_000;
 
     private final EntityManager em;
     private final Clock clock;
     private final PersonDigest digest;
+    private final MemberPages.Source pages;
 
-    ReconcileStep(KeycloakSession session, Clock clock, PersonDigest digest) {
-        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock, digest);
+    ReconcileStep(KeycloakSession session, Clock clock, PersonDigest digest, MemberPages.Source pages) {
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager(), clock, digest, pages);
     }
 
-    ReconcileStep(EntityManager em, Clock clock, PersonDigest digest) {
+    ReconcileStep(EntityManager em, Clock clock, PersonDigest digest, MemberPages.Source pages) {
         this.em = em;
         this.clock = clock;
         this.digest = digest;
+        this.pages = pages;
     }
 
     /** Takes the next page; empty if the scope is in other hands, or finished. */
@@ -61,10 +62,10 @@ final class ReconcileStep {
         return switch (cursor.leg()) {
             case ORGANIZATIONS -> found(inDatabase.accounts(after, FOUND), cursor, Drift.ORGANIZATION);
             case ACCOUNTS -> found(inDatabase.abandonedAccounts(after, FOUND), cursor, Drift.ORGANIZATION);
-            case MEMBERS -> compared(new MemberPages(em, digest, scope, false), cursor);
-            case FEDERATED -> compared(new MemberPages(em, digest, scope, true), cursor);
-            case LEFT -> found(inDatabase.leftByLiving(after, FOUND), cursor, Drift.GONE);
-            case GONE -> found(inDatabase.gone(after, FOUND), cursor, Drift.GONE);
+            case MEMBERS -> compared(scope, false, cursor);
+            case FEDERATED -> compared(scope, true, cursor);
+            case LEFT -> found(inDatabase.left(after, FOUND), cursor, Drift.GONE);
+            case GONE -> found(inDatabase.goneOfFormer(after, FOUND), cursor, Drift.GONE);
             case DONE -> new Page(Map.of(), 0, cursor);
         };
     }
@@ -80,22 +81,12 @@ final class ReconcileStep {
                         : cursor.at(places.get(FOUND - 1).key()));
     }
 
-    private static Page compared(MemberPages members, Cursor cursor) {
-        List<MemberPages.Compared> page = members.after(cursor.key(), cursor.user(), MEMBERS);
-        List<MemberKey> suspects = page.stream()
-                .filter(row -> row.drift().isPresent())
-                .map(MemberPages.Compared::member)
-                .toList();
-        return new Page(members.confirm(suspects), page.size(), behind(page, cursor));
-    }
-
-    /** Within one group by user; a page that is not full has seen the last of them. */
-    private static Cursor behind(List<MemberPages.Compared> page, Cursor cursor) {
-        if (page.size() == MEMBERS) {
-            MemberPages.Compared last = page.get(MEMBERS - 1);
-            return new Cursor(cursor.leg(), last.groupId(), last.member().user().value());
-        }
-        return cursor.user() == null ? cursor.next() : new Cursor(cursor.leg(), cursor.key(), null);
+    private Page compared(ReconcileScope scope, boolean federated, Cursor cursor) {
+        MemberPages.Page page = pages.after(cursor);
+        return new Page(
+                new MemberSuspects(em, digest, scope, federated).confirm(page.suspects()),
+                page.examined(),
+                page.next());
     }
 
     private void leaveMarks(ReconcileEntity row, Page page) {

@@ -98,6 +98,21 @@ class ReconcileTest {
     }
 
     @Test
+    void whoIsGoneIsCountedOnceWhateverIsKnownOfHer() {
+        known("northwind", "removed");
+        known("northwind", "former", "left");
+        known("northwind", "erased", "erased");
+        known("fabrikam", "alice", "left");
+        tables.federatedMember("cloud", "tailspin", "dropped", "erin");
+        known("tailspin", "f:dropped:erin");
+
+        ReconcileRun run = finish(begin(CLOUD, true));
+
+        sql("delete from FED_USER_GROUP_MEMBERSHIP where USER_ID = 'f:dropped:erin'");
+        assertThat(run.drift().found()).isEqualTo(Map.of(Drift.GONE, 3L));
+    }
+
+    @Test
     void aRoleThatNoEventToldOfIsFound() {
         sql("insert into ORGSSO_MEMBER_ROLE (ORG_ID, USER_ID, REALM_ID, ROLE, GRANTED_AT) values"
                 + " ('northwind', 'alice', 'cloud', 'owner', 1)");
@@ -162,7 +177,13 @@ class ReconcileTest {
     }
 
     private static Optional<ReconcileRun> step(ReconcileRun run) {
-        return tables.read(em -> new ReconcileStep(em, CLOCK, DIGEST).take(run));
+        return tables.read(em -> new ReconcileStep(
+                        em,
+                        CLOCK,
+                        DIGEST,
+                        cursor -> new MemberPages(em, DIGEST, run.scope(), cursor.leg() == Cursor.Leg.FEDERATED)
+                                .after(cursor, 10, next -> {}))
+                .take(run));
     }
 
     private static ReconcileRun finish(ReconcileRun begun) {
@@ -174,10 +195,15 @@ class ReconcileTest {
     }
 
     private static void known(String organization, String user) {
+        known(organization, user, "active");
+    }
+
+    private static void known(String organization, String user, String state) {
         String digest = DIGEST.of(new PersonFacts(true, null, null, null));
         sql("insert into ORGSSO_MEMBER (ORG_ID, USER_ID, REALM_ID, ORG_ALIAS, STATE, ROLE, MEMBER_VERSION,"
                 + " PERSON_DIGEST, SINCE_AT, CHANGE_ID, CHANGED_AT, CAUSE) values ('" + organization + "', '" + user
-                + "', 'cloud', '" + organization + "', 'active', 'member', 1, '" + digest + "', 1, 'x', 1, 'x')");
+                + "', 'cloud', '" + organization + "', '" + state + "', 'member', 1, '" + digest
+                + "', 1, 'x', 1, 'x')");
     }
 
     private static long marks() {
