@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.RealmProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
@@ -168,10 +169,12 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
         JpaConnectionProvider connection = proxy(JpaConnectionProvider.class, (method, given) -> em);
         KeycloakTransactionManager transaction = proxy(KeycloakTransactionManager.class, (method, given) -> null);
         RealmProvider realms = proxy(RealmProvider.class, (method, given) -> null);
+        KeycloakSessionFactory nobodyListens = proxy(KeycloakSessionFactory.class, (method, given) -> null);
         return proxy(KeycloakSession.class, (method, given) -> switch (method) {
             case "getProvider" -> connection;
             case "getTransactionManager" -> transaction;
             case "realms" -> realms;
+            case "getKeycloakSessionFactory" -> nobodyListens;
             default -> null;
         });
     }

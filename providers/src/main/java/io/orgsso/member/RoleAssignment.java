@@ -1,5 +1,6 @@
 package io.orgsso.member;
 
+import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -36,16 +37,26 @@ public final class RoleAssignment {
      */
     public Outcome assign(
             String realmId, OrganizationId organization, UserId user, AccountRole role, String assignedBy) {
-        List<UserId> owners = lockOwners(organization);
         AccountRole held = AccountRoles.of(session).roleNow(organization, user);
         if (held == role) {
             return Outcome.UNCHANGED;
         }
-        if (held == AccountRole.OWNER && !ownedByAnother(realmId, organization, user, owners)) {
+        // Only then: nobody else's change has to wait for the owners' rows.
+        if (owns(organization, user, held) && !ownedByAnother(realmId, organization, user, lockOwners(organization))) {
             return Outcome.LAST_OWNER;
         }
         AccountRoles.of(session).grant(realmId, organization, user, role, assignedBy);
         return Outcome.CHANGED;
+    }
+
+    /** She may be made an owner at this moment, and another one be demoted because she is: so her row is locked first. */
+    private boolean owns(OrganizationId organization, UserId user, AccountRole held) {
+        if (held == AccountRole.OWNER) {
+            return true;
+        }
+        MemberRoleEntity row =
+                em.find(MemberRoleEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
+        return row != null && row.role.equals(AccountRole.OWNER.word());
     }
 
     /** Of two owners who are demoted at once, the second demotion waits here and sees the first. */
