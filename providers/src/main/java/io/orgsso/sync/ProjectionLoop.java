@@ -2,7 +2,6 @@ package io.orgsso.sync;
 
 import io.orgsso.cluster.Backoff;
 import io.orgsso.cluster.Pace;
-import io.orgsso.feed.Sequencer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -41,14 +40,13 @@ final class ProjectionLoop {
     }
 
     /**
-     * Works off the marks that are due; who leaves more rings again. What a batch has changed is told after it.
+     * Works off the marks that are due; who leaves more rings again.
      *
-     * @param changed some members have a new version
+     * @param changed told after each batch by which some members have a new version
      */
     void drain(Runnable changed) {
         PersonDigest key = digest();
         boolean more = true;
-        boolean placed = false;
         while (more && !Thread.currentThread().isInterrupted()) {
             pace.await();
             Batch batch = batch(key);
@@ -56,16 +54,10 @@ final class ProjectionLoop {
             more = batch.more();
             if (batch.changed() > 0) {
                 changed.run();
-                placeChanges();
-                placed = true;
                 if (more) {
                     pace.skip();
                 }
             }
-        }
-        if (!placed) {
-            // Those of a node that died before it came to this.
-            placeChanges();
         }
     }
 
@@ -131,13 +123,6 @@ final class ProjectionLoop {
             digest = known;
         }
         return known;
-    }
-
-    private void placeChanges() {
-        boolean more = true;
-        while (more) {
-            more = inTransaction(Sequencer::placeBatch);
-        }
     }
 
     private Marks marks(KeycloakSession session) {

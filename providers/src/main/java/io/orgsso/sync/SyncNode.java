@@ -27,6 +27,7 @@ final class SyncNode {
     private final ReconcileNode reconciliation;
 
     private volatile @Nullable Worker projection;
+    private @Nullable Worker placing;
     private @Nullable DeliveryNode delivery;
 
     SyncNode(KeycloakSessionFactory factory, SyncSettings settings, Clock clock) {
@@ -68,13 +69,19 @@ final class SyncNode {
         DeliveryNode targets = new DeliveryNode(factory, clock, settings.pollMillis(), settings.deliveryBatchSize());
         ProjectionMetrics metrics = new ProjectionMetrics();
         ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, random, metrics);
+        Worker places = new Worker("orgsso-feed", settings.pollMillis(), new PlacingLoop(factory));
         Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
-            project(loop, targets::ring);
+            project(loop, () -> {
+                targets.ring();
+                places.ring();
+            });
             return true;
         });
         projection = started;
+        placing = places;
         delivery = targets;
         started.start();
+        places.start();
         targets.start();
         reconciliation.start();
         schedulePass();
@@ -86,6 +93,9 @@ final class SyncNode {
             if (projection != null) {
                 projection.stop(STOP_MILLIS);
             }
+            if (placing != null) {
+                placing.stop(STOP_MILLIS);
+            }
             reconciliation.stop(STOP_MILLIS);
             if (delivery != null) {
                 delivery.stop();
@@ -94,6 +104,7 @@ final class SyncNode {
             Thread.currentThread().interrupt();
         }
         projection = null;
+        placing = null;
         delivery = null;
     }
 
