@@ -24,13 +24,7 @@ import org.keycloak.connections.jpa.util.JpaUtils;
  */
 final class ArrayStatements {
     private static final String TUNING = Stream.of(
-                    "synchronous_commit",
-                    "enable_seqscan",
-                    "enable_bitmapscan",
-                    "enable_sort",
-                    "enable_material",
-                    "enable_hashjoin",
-                    "enable_mergejoin")
+                    "synchronous_commit", "enable_seqscan", "enable_bitmapscan", "enable_sort")
             .map(setting -> "set_config('" + setting + "', 'off', true)")
             .collect(Collectors.joining(", "));
 
@@ -115,10 +109,12 @@ final class ArrayStatements {
     Set<MemberKey> acknowledge(String target, long now, List<Settlement> arrived) {
         return Set.copyOf(PlainStatement.of(
                         em,
-                        "with held as (select row.ctid as place, WANTED_VERSION > CLAIMED_VERSION as overtaken from "
-                                + table + " row join unnest(?, ?, ?) as named (organization, person, fence)"
-                                + " on row.ORG_ID = named.organization and row.USER_ID = named.person"
-                                + " and row.FENCE = named.fence where row.TARGET = ? for update of row skip locked),"
+                        // Lateral: a look by the primary key for each name, whatever the statistics of the table say.
+                        "with held as materialized (select locked.* from"
+                                + " unnest(?, ?, ?) as named (organization, person, fence), lateral"
+                                + " (select ctid as place, WANTED_VERSION > CLAIMED_VERSION as overtaken from " + table
+                                + " where TARGET = ? and ORG_ID = named.organization and USER_ID = named.person"
+                                + " and FENCE = named.fence for update skip locked) locked),"
                                 + " ended as (delete from " + table
                                 + " row using held where row.ctid = held.place and not overtaken"
                                 + " returning row.ORG_ID, row.USER_ID),"
