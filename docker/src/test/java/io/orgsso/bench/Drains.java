@@ -10,6 +10,9 @@ import java.util.Locale;
 /** A backlog that drains to target postgres, against a plain JDBC batch upsert of the same rows. */
 final class Drains {
     private static final int ROWS = 10_000;
+    /** Of a server that has just started, its compiler would be measured. */
+    private static final int WARM_UP = 12;
+
     private static final int BATCH = 500;
     private static final String UPSERT = """
             insert into plain_member as held (org_id, user_id, realm_id, org_alias, state, previous_state, role, \
@@ -45,7 +48,7 @@ final class Drains {
         var arms = new LinkedHashMap<String, Arm>();
         arms.put("ours", () -> drain(ROWS));
         arms.put("plain", this::upsert);
-        var samples = new Rounds(options.pairs(), 1, 1, 2).of(arms);
+        var samples = new Rounds(options.pairs(), 1, 1, WARM_UP).of(arms);
         report.compare(
                 "backlog of 10,000 drains to `postgres`, against a plain JDBC batch upsert",
                 samples.getOrDefault("ours", new Samples()),
