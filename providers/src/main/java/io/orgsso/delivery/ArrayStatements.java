@@ -83,7 +83,9 @@ final class ArrayStatements {
                         em,
                         "with due as (select ctid as place, DUE_AT from " + table + " where TARGET = ? and DUE_AT <= ?"
                                 + " and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT limit ?"
-                                + " for update skip locked) update " + table + " held set " + Deliveries.CLAIMED
+                                + " for update skip locked) update " + table + " held set"
+                                // DeliveryEntity.claim.
+                                + " STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?"
                                 + " from due where held.ctid = due.place"
                                 + " returning held.ORG_ID, held.USER_ID, due.DUE_AT",
                         target,

@@ -2,7 +2,6 @@ package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
 import io.orgsso.cluster.KeyedSelect;
-import io.orgsso.cluster.KeyedUpdate;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.MembershipKey;
@@ -26,9 +25,6 @@ import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
-    /** What a claim sets; its placeholders are the fence and the end of the lease. */
-    static final String CLAIMED = "STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?";
-
     private final EntityManager em;
     private final Clock clock;
     private final Optional<ArrayStatements> statements;
@@ -165,16 +161,8 @@ public final class Deliveries {
                 .setParameter("target", target)
                 .setParameter("now", now)
                 .setMaxResults(limit));
-        if (due.isEmpty()) {
-            return List.of();
-        }
-        List<MemberKey> members = due.stream().map(DeliveryEntity::member).toList();
-        new KeyedUpdate("ORGSSO_DELIVERY", MembershipKey.COLUMNS, CLAIMED, "TARGET = ?")
-                .with(fence, leaseUntil, target)
-                .run(em, keys(members));
-        // What the statement has changed stands differently there.
-        em.clear();
-        return members;
+        due.forEach(row -> row.claim(fence, leaseUntil));
+        return due.stream().map(DeliveryEntity::member).toList();
     }
 
     /**

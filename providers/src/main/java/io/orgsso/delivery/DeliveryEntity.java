@@ -189,6 +189,14 @@ class DeliveryEntity {
         }
     }
 
+    /** Its message is on its way, under this number, until the lease ends. */
+    void claim(long number, long until) {
+        state = CLAIMED;
+        claimed = wanted;
+        fence = number;
+        leaseUntil = until;
+    }
+
     /** What was claimed has arrived; answers whether the target is owed more. */
     boolean arrived(long now) {
         delivered = claimed;
