@@ -3,7 +3,6 @@ package io.orgsso.delivery;
 import io.orgsso.cluster.Worker;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -44,11 +43,6 @@ public final class DeliveryNode {
         if (channel != null) {
             channel.worker().ring();
         }
-    }
-
-    /** Names of the targets that this installation delivers to. */
-    public List<String> targets() {
-        return List.copyOf(channels.keySet());
     }
 
     /** Members changed. */
