@@ -66,10 +66,8 @@ final class Drains {
                 many / few));
     }
 
-    /** Milliseconds from the commit of what is owed until nothing is. */
     private double drain(int members) {
-        population.owe(members, "postgres");
-        return Arm.timed(population::awaitDelivered);
+        return population.drain(members, "postgres");
     }
 
     /** Milliseconds for the same rows with a higher version. */

@@ -24,7 +24,7 @@ final class KafkaDrains {
     private static final String PLAIN = "plain-members";
     private static final int ROWS = 10_000;
     /** Of a server that has just started, its compiler would be measured. */
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 100;
 
     private static final int PARTITIONS = 6;
 
@@ -70,10 +70,8 @@ final class KafkaDrains {
         }
     }
 
-    /** Milliseconds from the commit of what is owed until nothing is. */
     private double drain() {
-        population.owe(ROWS, "kafka");
-        return Arm.timed(population::awaitDelivered);
+        return population.drain(ROWS, "kafka");
     }
 
     private static double send(KafkaProducer<byte[], byte[]> producer, List<ConsumerRecord<byte[], byte[]>> records) {

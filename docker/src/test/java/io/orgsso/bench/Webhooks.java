@@ -34,10 +34,7 @@ final class Webhooks {
 
     private static void measure(
             Population population, DelayingReceiver receiver, int concurrency, Options options, Report report) {
-        Arm drain = () -> {
-            population.owe(population.size(), "webhook");
-            return Arm.timed(population::awaitDelivered);
-        };
+        Arm drain = () -> population.drain(population.size(), "webhook");
         drain.sample();
         receiver.mostAtOnce();
         var ours = new Rounds(options.pairs(), 1, 1, 0).of(Map.of("ours", drain));

@@ -1,5 +1,7 @@
 package io.orgsso.account;
 
+import io.orgsso.cluster.ArrayParameters;
+import io.orgsso.cluster.PlainStatement;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.util.JpaUtils;
@@ -96,13 +99,38 @@ public final class AccountStore {
         if (organizations.isEmpty()) {
             return Map.of();
         }
+        Stream<Account> accounts = ArrayParameters.areTaken(em) ? atOnce(organizations).stream() : among(organizations);
+        return accounts.collect(Collectors.toMap(Account::organization, Function.identity()));
+    }
+
+    private Stream<Account> among(Set<OrganizationId> organizations) {
         return em.createNamedQuery("orgsso.account.among", AccountEntity.class)
                 .setParameter(
                         "organizations",
                         organizations.stream().map(OrganizationId::value).toList())
                 .getResultStream()
-                .map(AccountEntity::toAccount)
-                .collect(Collectors.toMap(Account::organization, Function.identity()));
+                .map(AccountEntity::toAccount);
+    }
+
+    /** A list is a parameter for each of its members, and a statement that is translated anew. */
+    private List<Account> atOnce(Set<OrganizationId> organizations) {
+        return PlainStatement.of(
+                        em,
+                        "select ORG_ID, REALM_ID, ALIAS, LEGAL_NAME, PLAN_NAME, EXTERNAL_ACCOUNT_ID, STATE, CREATED_AT"
+                                + " from " + JpaUtils.getTableNameForNativeQuery("ORGSSO_ACCOUNT", em)
+                                + " where ORG_ID = any(?)",
+                        (Object) organizations.stream()
+                                .map(OrganizationId::value)
+                                .toArray(String[]::new))
+                .read(row -> new Account(
+                        new OrganizationId(row.getString(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        AccountState.of(row.getString(7)),
+                        row.getLong(8)));
     }
 
     /** Ids of the organizations that have or had an account in this realm, ordered, after {@code after}. */

@@ -3,7 +3,7 @@ package io.orgsso.delivery;
 import io.orgsso.account.MemberKey;
 import io.orgsso.cluster.ArrayParameters;
 import io.orgsso.cluster.PlainStatement;
-import io.orgsso.delivery.Deliveries.Settlement;
+import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -78,62 +78,55 @@ final class ArrayStatements {
     }
 
     /** {@link Deliveries#claim}. */
-    List<MemberKey> claim(String target, long now, long fence, long leaseUntil, int limit) {
+    List<Claim> claim(String target, long now, long fence, long leaseUntil, int limit) {
         return PlainStatement.of(
                         em,
-                        "with due as (select ctid as place, DUE_AT from " + table + " where TARGET = ? and DUE_AT <= ?"
-                                + " and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT limit ?"
-                                + " for update skip locked) update " + table + " held set"
+                        "update " + table + " row set"
                                 // DeliveryEntity.claim.
                                 + " STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?"
-                                + " from due where held.ctid = due.place"
-                                + " returning held.ORG_ID, held.USER_ID, due.DUE_AT",
+                                + " where ctid = any(array(select ctid from " + table + " where TARGET = ?"
+                                + " and DUE_AT <= ? and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT"
+                                + " limit ? for update skip locked))"
+                                + " returning ORG_ID, USER_ID, FENCE, ctid, DUE_AT",
+                        fence,
+                        leaseUntil,
                         target,
                         now,
                         now,
-                        limit,
-                        fence,
-                        leaseUntil)
-                .read(row -> new Due(member(row), row.getLong(3)))
+                        limit)
+                .read(row -> new Due(claim(row), row.getLong(5)))
                 .stream()
                 .sorted(Comparator.comparingLong(Due::at))
-                .map(Due::member)
+                .map(Due::claim)
                 .toList();
     }
 
-    private record Due(MemberKey member, long at) {}
+    private record Due(Claim claim, long at) {}
 
     /**
-     * Ends claims whose messages have arrived, passing over rows in other hands.
+     * Ends claims whose messages have arrived. A row is taken from its place, which costs a third of a look by its key:
+     * who writes a claimed row raises what is wanted, or ends the claim, so what is found there under our number is what
+     * was claimed. Passes over rows in other hands.
      *
-     * @return whose claims have ended here; of the others nothing is said
+     * @return whose claims have ended here; of the others, of those that were overtaken too, nothing is said
+     * @throws IllegalStateException if rows were moved meanwhile, as {@code vacuum full} does: nothing has changed, the
+     *     claims are to be ended without their places
      */
-    Set<MemberKey> acknowledge(String target, long now, List<Settlement> arrived) {
-        return Set.copyOf(PlainStatement.of(
+    Set<MemberKey> acknowledge(String target, List<Claim> arrived) {
+        Set<Claim> ended = Set.copyOf(PlainStatement.of(
                         em,
-                        // Lateral: a look by the primary key for each name, whatever the statistics of the table say.
-                        "with held as materialized (select locked.* from"
-                                + " unnest(?, ?, ?) as named (organization, person, fence), lateral"
-                                + " (select ctid as place, WANTED_VERSION > CLAIMED_VERSION as overtaken from " + table
-                                + " where TARGET = ? and ORG_ID = named.organization and USER_ID = named.person"
-                                + " and FENCE = named.fence for update skip locked) locked),"
-                                + " ended as (delete from " + table
-                                + " row using held where row.ctid = held.place and not overtaken"
-                                + " returning row.ORG_ID, row.USER_ID),"
-                                // DeliveryEntity.arrived.
-                                + " owed as (update " + table + " row set DELIVERED_VERSION = CLAIMED_VERSION,"
-                                + " ATTEMPTS = 0, LAST_ERROR = null, FENCE = 0, LEASE_UNTIL = null, STATE = 'pending',"
-                                + " DUE_AT = ? from held where row.ctid = held.place and overtaken"
-                                + " returning row.ORG_ID, row.USER_ID)"
-                                + " select * from ended union all select * from owed",
-                        texts(
-                                arrived,
-                                settlement -> settlement.member().organization().value()),
-                        texts(arrived, settlement -> settlement.member().user().value()),
-                        numbers(arrived, Settlement::fence),
+                        "delete from " + table + " where ctid = any(array(select ctid from " + table
+                                + " where ctid = any((?::text[])::tid[]) and TARGET = ? and FENCE = any(?)"
+                                + " and WANTED_VERSION = CLAIMED_VERSION for update skip locked))"
+                                + " returning ORG_ID, USER_ID, FENCE, ctid",
+                        texts(arrived, Claim::place),
                         target,
-                        now)
-                .read(ArrayStatements::member));
+                        arrived.stream().map(Claim::fence).distinct().toArray(Long[]::new))
+                .read(ArrayStatements::claim));
+        if (!Set.copyOf(arrived).containsAll(ended)) {
+            throw new IllegalStateException("rows of ORGSSO_DELIVERY have moved");
+        }
+        return ended.stream().map(Claim::member).collect(Collectors.toSet());
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> column) {
@@ -144,7 +137,8 @@ final class ArrayStatements {
         return rows.stream().map(column).toArray(Long[]::new);
     }
 
-    private static MemberKey member(ResultSet row) throws SQLException {
-        return new MemberKey(new OrganizationId(row.getString(1)), new UserId(row.getString(2)));
+    private static Claim claim(ResultSet row) throws SQLException {
+        MemberKey member = new MemberKey(new OrganizationId(row.getString(1)), new UserId(row.getString(2)));
+        return new Claim(member, row.getLong(3), row.getString(4));
     }
 }

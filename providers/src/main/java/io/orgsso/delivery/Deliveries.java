@@ -149,20 +149,20 @@ public final class Deliveries {
     }
 
     /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
-    List<MemberKey> claim(String target, long fence, long leaseMillis, int limit) {
+    List<Claim> claim(String target, long fence, long leaseMillis, int limit) {
         long now = clock.millis();
         return statements
                 .map(array -> array.claim(target, now, fence, now + leaseMillis, limit))
                 .orElseGet(() -> claimOneByOne(target, now, fence, now + leaseMillis, limit));
     }
 
-    private List<MemberKey> claimOneByOne(String target, long now, long fence, long leaseUntil, int limit) {
+    private List<Claim> claimOneByOne(String target, long now, long fence, long leaseUntil, int limit) {
         List<DeliveryEntity> due = SkipLocked.select(em.createNamedQuery("orgsso.delivery.due", DeliveryEntity.class)
                 .setParameter("target", target)
                 .setParameter("now", now)
                 .setMaxResults(limit));
         due.forEach(row -> row.claim(fence, leaseUntil));
-        return due.stream().map(DeliveryEntity::member).toList();
+        return due.stream().map(row -> new Claim(row.member(), fence, "")).toList();
     }
 
     /**
@@ -173,14 +173,14 @@ public final class Deliveries {
      * @return what is left for another call
      */
     List<Settlement> settle(String target, List<Settlement> settlements) {
-        List<Settlement> arrived = settlements.stream()
+        List<Claim> arrived = settlements.stream()
                 .filter(settlement -> settlement.failure().isEmpty())
+                .map(Settlement::claim)
+                .filter(Claim::hasPlace)
                 .toList();
         Set<MemberKey> ended = arrived.isEmpty()
                 ? Set.of()
-                : statements
-                        .map(array -> array.acknowledge(target, clock.millis(), arrived))
-                        .orElse(Set.of());
+                : statements.map(array -> array.acknowledge(target, arrived)).orElse(Set.of());
         return settleOneByOne(
                 target,
                 settlements.stream()
@@ -199,7 +199,7 @@ public final class Deliveries {
             DeliveryEntity row = held.get(settlement.member());
             if (row == null) {
                 left.add(settlement);
-            } else if (row.fence == settlement.fence()) {
+            } else if (row.fence == settlement.claim().fence()) {
                 settlement.failure().ifPresentOrElse(failure -> failure.accept(row), () -> arrived(row));
             }
         }
@@ -224,23 +224,47 @@ public final class Deliveries {
         Map<MemberKey, Long> fences = new HashMap<>();
         rows(target).read(em, named(settlements)).forEach(row -> fences.put(row.member(), row.fence));
         return settlements.stream()
-                .filter(settlement -> Objects.equals(fences.get(settlement.member()), settlement.fence()))
+                .filter(settlement -> Objects.equals(
+                        fences.get(settlement.member()), settlement.claim().fence()))
                 .toList();
+    }
+
+    /**
+     * A row in the hands of this node.
+     *
+     * @param fence number of the claim
+     * @param place where the claimed row is, as the database says itself; empty where it does not, or no longer holds
+     */
+    record Claim(MemberKey member, long fence, String place) {
+        boolean hasPlace() {
+            return !place.isEmpty();
+        }
+
+        Claim withoutPlace() {
+            return new Claim(member, fence, "");
+        }
     }
 
     /**
      * The end of one claim.
      *
-     * @param fence number of the claim
      * @param failure what becomes of the row; empty if what was claimed has arrived
      */
-    record Settlement(MemberKey member, long fence, Optional<Consumer<DeliveryEntity>> failure) {
-        static Settlement arrived(MemberKey member, long fence) {
-            return new Settlement(member, fence, Optional.empty());
+    record Settlement(Claim claim, Optional<Consumer<DeliveryEntity>> failure) {
+        static Settlement arrived(Claim claim) {
+            return new Settlement(claim, Optional.empty());
         }
 
-        static Settlement failed(MemberKey member, long fence, Consumer<DeliveryEntity> failure) {
-            return new Settlement(member, fence, Optional.of(failure));
+        static Settlement failed(Claim claim, Consumer<DeliveryEntity> failure) {
+            return new Settlement(claim, Optional.of(failure));
+        }
+
+        MemberKey member() {
+            return claim.member();
+        }
+
+        Settlement withoutPlace() {
+            return new Settlement(claim.withoutPlace(), failure);
         }
     }
 

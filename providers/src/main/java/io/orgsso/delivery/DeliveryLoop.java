@@ -1,8 +1,8 @@
 package io.orgsso.delivery;
 
-import io.orgsso.account.MemberKey;
 import io.orgsso.cluster.Pace;
 import io.orgsso.cluster.Worker;
+import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.delivery.Senders.Parcel;
 import io.orgsso.delivery.Senders.Returned;
@@ -100,7 +100,7 @@ final class DeliveryLoop implements Worker.Turn {
         int batchSize = callSize.messages();
         int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
         int allowance = circuit.allowance(usual, underWay, monotonic());
-        Turn turn = inTransaction(session -> turn(session, allowance));
+        Turn turn = turn(allowance);
         Returns next = new Returns(target, random);
         turn.left().forEach(next.settlements()::add);
         returns = next;
@@ -138,6 +138,15 @@ final class DeliveryLoop implements Worker.Turn {
             TargetStand stand,
             @Nullable String disabled) {}
 
+    private Turn turn(int allowance) {
+        try {
+            return inTransaction(session -> turn(session, allowance));
+        } catch (RuntimeException e) {
+            returns.forgetPlaces();
+            throw e;
+        }
+    }
+
     private Turn turn(KeycloakSession session, int allowance) {
         Deliveries deliveries = new Deliveries(session, clock);
         deliveries.tune();
@@ -145,26 +154,27 @@ final class DeliveryLoop implements Worker.Turn {
         List<Settlement> left = deliveries.settle(target, returns.settlements());
         TargetStand stand = targets.stand(target);
         long fence = random.nextLong(1, Long.MAX_VALUE);
-        List<MemberKey> members =
+        List<Claim> claims =
                 stand.isOpen() && allowance > 0 ? deliveries.claim(target, fence, LEASE_MILLIS, allowance) : List.of();
-        List<Parcel> claimed = parcels(session, deliveries, members, fence);
+        List<Parcel> claimed = parcels(session, deliveries, claims);
         String disabled = verdict(targets, deliveries, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        return new Turn(left, claimed, members.size(), stand, disabled);
+        return new Turn(left, claimed, claims.size(), stand, disabled);
     }
 
     /** A member whose row was purged has nothing to send and is settled here. */
-    private List<Parcel> parcels(KeycloakSession session, Deliveries deliveries, List<MemberKey> members, long fence) {
-        List<Optional<MemberMessage>> messages = new MessageWriter(session).write(members);
+    private List<Parcel> parcels(KeycloakSession session, Deliveries deliveries, List<Claim> claims) {
+        List<Optional<MemberMessage>> messages = new MessageWriter(session)
+                .write(claims.stream().map(Claim::member).toList());
         List<Parcel> parcels = new ArrayList<>();
         List<Settlement> nothing = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            MemberKey member = members.get(i);
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
             messages.get(i)
                     .ifPresentOrElse(
-                            message -> parcels.add(new Parcel(member, message, fence)),
-                            () -> nothing.add(Settlement.arrived(member, fence)));
+                            message -> parcels.add(new Parcel(claim, message)),
+                            () -> nothing.add(Settlement.arrived(claim)));
         }
         deliveries.settle(target, nothing);
         return parcels;

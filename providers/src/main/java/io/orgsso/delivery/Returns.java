@@ -100,7 +100,7 @@ final class Returns {
             anyDelivered = true;
             if (!ended) {
                 delivered.merge(parcel.message().realmId(), 1L, Long::sum);
-                settlements.add(Settlement.arrived(parcel.member(), parcel.fence()));
+                settlements.add(Settlement.arrived(parcel.claim()));
             }
         }
     }
@@ -114,7 +114,7 @@ final class Returns {
     }
 
     private void settle(Parcel parcel, Consumer<DeliveryEntity> verdict) {
-        settlements.add(Settlement.failed(parcel.member(), parcel.fence(), verdict));
+        settlements.add(Settlement.failed(parcel.claim(), verdict));
     }
 
     private void fails(String reason) {
@@ -123,6 +123,11 @@ final class Returns {
 
     List<Settlement> settlements() {
         return settlements;
+    }
+
+    /** The transaction that was to keep this has failed: rows may not be where they were claimed. */
+    void forgetPlaces() {
+        settlements.replaceAll(Settlement::withoutPlace);
     }
 
     /** Something has been taken, so the target is well. */

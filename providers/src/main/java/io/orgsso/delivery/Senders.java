@@ -1,6 +1,7 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.feed.MemberMessage;
 import java.time.Clock;
@@ -49,8 +50,12 @@ final class Senders {
         });
     }
 
-    /** A message under the number of its claim. */
-    record Parcel(MemberKey member, MemberMessage message, long fence) {}
+    /** A message, and the row that is held for it. */
+    record Parcel(Claim claim, MemberMessage message) {
+        MemberKey member() {
+            return claim.member();
+        }
+    }
 
     /** How a call ended. */
     sealed interface Ending {}
@@ -125,7 +130,7 @@ final class Senders {
 
     private Set<MemberKey> end(KeycloakSession session, List<Parcel> arrived) {
         List<Settlement> settlements = arrived.stream()
-                .map(parcel -> Settlement.arrived(parcel.member(), parcel.fence()))
+                .map(parcel -> Settlement.arrived(parcel.claim()))
                 .toList();
         Deliveries deliveries = new Deliveries(session, clock);
         deliveries.tune();

@@ -190,6 +190,16 @@ public final class MembershipTruth {
         if (realmIds.isEmpty()) {
             return Map.of();
         }
+        if (ArrayParameters.areTaken(em)) {
+            return PlainStatement.of(
+                            em,
+                            "select ID, NAME from " + JpaUtils.getTableNameForNativeQuery("REALM", em)
+                                    + " where ID = any(?)",
+                            (Object) realmIds.toArray(String[]::new))
+                    .read(row -> Map.entry(row.getString(1), row.getString(2)))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
         return em.createQuery("select r.id, r.name from RealmEntity r where r.id in :realms", Object[].class)
                 .setParameter("realms", realmIds)
                 .getResultStream()

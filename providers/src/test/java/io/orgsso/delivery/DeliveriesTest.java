@@ -1,9 +1,11 @@
 package io.orgsso.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -11,7 +13,9 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +31,8 @@ class DeliveriesTest {
 
     @RegisterExtension
     static final KeycloakTables tables = new KeycloakTables();
+
+    private final Map<MemberKey, String> places = new HashMap<>();
 
     @BeforeEach
     void empty() {
@@ -63,6 +69,26 @@ class DeliveriesTest {
         assertThat(acknowledge(8, "alice")).isEmpty();
 
         assertThat(state("alice")).isEqualTo("claimed 9 due " + NOW + " held until " + (NOW + LEASE));
+    }
+
+    @Test
+    void rowsThatAreNoLongerWhereTheyWereClaimedAreSettledByTheirKeys() {
+        want("alice", 10);
+        want("bob", 10);
+        claim(7);
+        // As after "vacuum full".
+        places.put(key("alice"), places.getOrDefault(key("bob"), ""));
+
+        if (!places.containsValue("")) {
+            assertThatThrownBy(() -> acknowledge(7, "alice")).hasMessageContaining("have moved");
+        }
+        assertThat(List.of(state("alice"), state("bob")))
+                .allMatch(state -> state.startsWith("claimed"), "nothing has changed");
+
+        places.clear();
+        assertThat(acknowledge(7, "alice")).isEmpty();
+        assertThat(state("alice")).isEqualTo("none");
+        assertThat(state("bob")).startsWith("claimed");
     }
 
     @Test
@@ -245,20 +271,26 @@ class DeliveriesTest {
         });
     }
 
-    private static List<MemberKey> claim(long fence) {
-        return inTransaction(em -> new Deliveries(em, CLOCK).claim(TARGET, fence, LEASE, 100));
+    private List<MemberKey> claim(long fence) {
+        List<Claim> claims = inTransaction(em -> new Deliveries(em, CLOCK).claim(TARGET, fence, LEASE, 100));
+        claims.forEach(claim -> places.put(claim.member(), claim.place()));
+        return claims.stream().map(Claim::member).toList();
+    }
+
+    private Claim claimed(String user, long fence) {
+        return new Claim(key(user), fence, places.getOrDefault(key(user), ""));
     }
 
     /** Answers whose claim could not be ended yet. */
-    private static List<MemberKey> acknowledge(long fence, String... users) {
+    private List<MemberKey> acknowledge(long fence, String... users) {
         return settle(Stream.of(users)
-                .map(user -> Settlement.arrived(key(user), fence))
+                .map(user -> Settlement.arrived(claimed(user, fence)))
                 .toList());
     }
 
-    private static List<MemberKey> settle(long fence, Consumer<DeliveryEntity> verdict, String... users) {
+    private List<MemberKey> settle(long fence, Consumer<DeliveryEntity> verdict, String... users) {
         return settle(Stream.of(users)
-                .map(user -> Settlement.failed(key(user), fence, verdict))
+                .map(user -> Settlement.failed(claimed(user, fence), verdict))
                 .toList());
     }
 

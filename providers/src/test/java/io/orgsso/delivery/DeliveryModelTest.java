@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -57,7 +58,11 @@ class DeliveryModelTest {
     private List<List<Carried>> nodes;
 
     /** One message in a node's memory. */
-    private record Carried(MemberKey member, long fence, long version, boolean sent) {}
+    private record Carried(Claim claim, long version, boolean sent) {
+        MemberKey member() {
+            return claim.member();
+        }
+    }
 
     @BeforeEach
     void empty() {
@@ -142,11 +147,11 @@ class DeliveryModelTest {
         long fence = random.nextLong(1, Long.MAX_VALUE);
         List<Carried> claimed = new ArrayList<>();
         boolean kept = inTransaction(em -> {
-            for (MemberKey member : deliveries(em).claim(TARGET, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
+            for (Claim claim : deliveries(em).claim(TARGET, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
                 long version = em.createQuery("select m.version from OrgssoMember m where m.userId = :user", Long.class)
-                        .setParameter("user", member.user().value())
+                        .setParameter("user", claim.member().user().value())
                         .getSingleResult();
-                claimed.add(new Carried(member, fence, version, false));
+                claimed.add(new Carried(claim, version, false));
             }
         });
         if (kept) {
@@ -160,7 +165,7 @@ class DeliveryModelTest {
             Carried message = node.get(i);
             if (!message.sent() && random.nextBoolean()) {
                 target.merge(message.member().user().value(), message.version(), Math::max);
-                node.set(i, new Carried(message.member(), message.fence(), message.version(), true));
+                node.set(i, new Carried(message.claim(), message.version(), true));
             }
         }
     }
@@ -169,8 +174,8 @@ class DeliveryModelTest {
         List<Settlement> settlements = node.stream()
                 .filter(message -> message.sent() || failing)
                 .map(message -> message.sent()
-                        ? Settlement.arrived(message.member(), message.fence())
-                        : Settlement.failed(message.member(), message.fence(), failure()))
+                        ? Settlement.arrived(message.claim())
+                        : Settlement.failed(message.claim(), failure()))
                 .toList();
         if (inTransaction(em -> deliveries(em).settle(TARGET, settlements))) {
             node.removeIf(message -> message.sent() || failing);
