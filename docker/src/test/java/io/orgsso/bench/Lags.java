@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** From the answer to a change until target postgres has it, at a steady rate of changes through the admin API. */
 final class Lags {
     /**
-     * At 200 a second, whatever rate is measured. The JVM's second compiler looks at a method when it was called 5,000
-     * times: after 4,000 changes it would be at work, on a third of the two cores, just while lags are measured.
+     * At 200 a second, whatever rate is measured. A server that has just started compiles itself, on a third of two cores
+     * after 12,000 changes and on a seventh after 30,000: half of the lag would be that.
      */
-    private static final int WARM_UP_CHANGES = 12_000;
+    private static final int WARM_UP_CHANGES = 30_000;
 
     private static final int WARM_UP_PER_SECOND = 200;
     private static final int SECONDS = 20;
@@ -37,6 +37,10 @@ final class Lags {
                                 + population.organization() + "' and role = 'member' order by user_id limit "
                                 + (WARM_UP_CHANGES + perSecond * SECONDS) + ") chosen")
                 .split(",", -1));
+        if (users.size() < WARM_UP_CHANGES + perSecond * SECONDS) {
+            throw new IllegalArgumentException("lag changes each member once: bench.members is to be more than "
+                    + (WARM_UP_CHANGES + perSecond * SECONDS));
+        }
         change(population, users.subList(0, WARM_UP_CHANGES), WARM_UP_PER_SECOND);
         population.awaitDelivered();
         Map<String, Long> answered = change(population, users.subList(WARM_UP_CHANGES, users.size()), perSecond);

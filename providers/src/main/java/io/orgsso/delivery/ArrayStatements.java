@@ -4,6 +4,7 @@ import io.orgsso.account.MemberKey;
 import io.orgsso.cluster.ArrayParameters;
 import io.orgsso.cluster.PlainStatement;
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Deliveries.Due;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
@@ -78,30 +79,28 @@ final class ArrayStatements {
     }
 
     /** {@link Deliveries#claim}. */
-    List<Claim> claim(String target, long now, long fence, long leaseUntil, int limit) {
+    List<Due> claim(String target, long from, long now, long fence, long leaseUntil, int limit) {
         return PlainStatement.of(
                         em,
                         "update " + table + " row set"
                                 // DeliveryEntity.claim.
                                 + " STATE = 'claimed', CLAIMED_VERSION = WANTED_VERSION, FENCE = ?, LEASE_UNTIL = ?"
                                 + " where ctid = any(array(select ctid from " + table + " where TARGET = ?"
-                                + " and DUE_AT <= ? and (LEASE_UNTIL is null or LEASE_UNTIL <= ?) order by DUE_AT"
-                                + " limit ? for update skip locked))"
+                                + " and DUE_AT between ? and ? and (LEASE_UNTIL is null or LEASE_UNTIL <= ?)"
+                                + " order by DUE_AT limit ? for update skip locked))"
                                 + " returning ORG_ID, USER_ID, FENCE, ctid, DUE_AT",
                         fence,
                         leaseUntil,
                         target,
+                        from,
                         now,
                         now,
                         limit)
                 .read(row -> new Due(claim(row), row.getLong(5)))
                 .stream()
                 .sorted(Comparator.comparingLong(Due::at))
-                .map(Due::claim)
                 .toList();
     }
-
-    private record Due(Claim claim, long at) {}
 
     /**
      * Ends claims whose messages have arrived. A row is taken from its place, which costs a third of a look by its key:

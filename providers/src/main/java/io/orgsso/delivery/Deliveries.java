@@ -148,21 +148,27 @@ public final class Deliveries {
         statements.ifPresent(ArrayStatements::tune);
     }
 
-    /** Takes up to {@code limit} due rows under the claim number {@code fence} until the lease runs out. */
-    List<Claim> claim(String target, long fence, long leaseMillis, int limit) {
+    /**
+     * Takes up to {@code limit} rows that are due since {@code from} or later under the claim number {@code fence} until
+     * the lease runs out, the first due first.
+     */
+    List<Due> claim(String target, long from, long fence, long leaseMillis, int limit) {
         long now = clock.millis();
         return statements
-                .map(array -> array.claim(target, now, fence, now + leaseMillis, limit))
-                .orElseGet(() -> claimOneByOne(target, now, fence, now + leaseMillis, limit));
+                .map(array -> array.claim(target, from, now, fence, now + leaseMillis, limit))
+                .orElseGet(() -> claimOneByOne(target, from, now, fence, now + leaseMillis, limit));
     }
 
-    private List<Claim> claimOneByOne(String target, long now, long fence, long leaseUntil, int limit) {
+    private List<Due> claimOneByOne(String target, long from, long now, long fence, long leaseUntil, int limit) {
         List<DeliveryEntity> due = SkipLocked.select(em.createNamedQuery("orgsso.delivery.due", DeliveryEntity.class)
                 .setParameter("target", target)
+                .setParameter("from", from)
                 .setParameter("now", now)
                 .setMaxResults(limit));
         due.forEach(row -> row.claim(fence, leaseUntil));
-        return due.stream().map(row -> new Claim(row.member(), fence, "")).toList();
+        return due.stream()
+                .map(row -> new Due(new Claim(row.member(), fence, ""), Objects.requireNonNull(row.dueAt)))
+                .toList();
     }
 
     /**
@@ -244,6 +250,9 @@ public final class Deliveries {
             return new Claim(member, fence, "");
         }
     }
+
+    /** @param at since when the row was due */
+    record Due(Claim claim, long at) {}
 
     /**
      * The end of one claim.

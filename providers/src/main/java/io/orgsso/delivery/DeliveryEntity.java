@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
         name = "orgsso.delivery.due",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt <= :now"
+        query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt between :from and :now"
                 + " and (d.leaseUntil is null or d.leaseUntil <= :now) order by d.dueAt")
 // Primary key of OrgssoMember, the projection in room account: the first condition bounds it on every database.
 @NamedQuery(

@@ -3,6 +3,7 @@ package io.orgsso.delivery;
 import io.orgsso.cluster.Pace;
 import io.orgsso.cluster.Worker;
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Deliveries.Due;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.delivery.Senders.Parcel;
 import io.orgsso.delivery.Senders.Returned;
@@ -45,6 +46,7 @@ final class DeliveryLoop implements Worker.Turn {
     private final Circuit circuit;
     private final DeliveryMetrics metrics;
     private final Pace pace = new Pace(PACE_MILLIS);
+    private final Advance advance = new Advance();
 
     private Returns returns;
     private boolean filled;
@@ -100,7 +102,8 @@ final class DeliveryLoop implements Worker.Turn {
         int batchSize = callSize.messages();
         int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
         int allowance = circuit.allowance(usual, underWay, monotonic());
-        Turn turn = turn(allowance);
+        long since = advance.from(monotonic());
+        Turn turn = turn(allowance, since);
         Returns next = new Returns(target, random);
         turn.left().forEach(next.settlements()::add);
         returns = next;
@@ -111,11 +114,20 @@ final class DeliveryLoop implements Worker.Turn {
         if (turn.disabled() != null) {
             alert(turn.disabled());
         }
-        if (turn.rows() >= Math.max(batchSize, concurrency)) {
+        if (turn.claims().size() >= Math.max(batchSize, concurrency)) {
             pace.skip();
         }
         lookAround(turn.stand());
-        return allowance > 0 && turn.rows() == allowance && !circuit.isOpen();
+        return allowance > 0 && mayTakeMore(turn.claims(), allowance, since) && !circuit.isOpen();
+    }
+
+    private boolean mayTakeMore(List<Due> claims, int allowance, long since) {
+        if (claims.size() == allowance) {
+            advance.to(claims.get(allowance - 1).at());
+            return true;
+        }
+        advance.back();
+        return Advance.skips(since);
     }
 
     private void measure(Returned call) {
@@ -128,39 +140,41 @@ final class DeliveryLoop implements Worker.Turn {
 
     /**
      * @param left what could not be settled yet
-     * @param rows how many were claimed, of which some may have nothing to send
+     * @param claims what was claimed, of which some may have nothing to send
      * @param disabled why the target was given up in this turn
      */
     private record Turn(
             List<Settlement> left,
             List<Parcel> claimed,
-            int rows,
+            List<Due> claims,
             TargetStand stand,
             @Nullable String disabled) {}
 
-    private Turn turn(int allowance) {
+    private Turn turn(int allowance, long from) {
         try {
-            return inTransaction(session -> turn(session, allowance));
+            return inTransaction(session -> turn(session, allowance, from));
         } catch (RuntimeException e) {
             returns.forgetPlaces();
             throw e;
         }
     }
 
-    private Turn turn(KeycloakSession session, int allowance) {
+    private Turn turn(KeycloakSession session, int allowance, long from) {
         Deliveries deliveries = new Deliveries(session, clock);
         deliveries.tune();
         Targets targets = new Targets(session, clock);
         List<Settlement> left = deliveries.settle(target, returns.settlements());
         TargetStand stand = targets.stand(target);
         long fence = random.nextLong(1, Long.MAX_VALUE);
-        List<Claim> claims =
-                stand.isOpen() && allowance > 0 ? deliveries.claim(target, fence, LEASE_MILLIS, allowance) : List.of();
-        List<Parcel> claimed = parcels(session, deliveries, claims);
+        List<Due> claims = stand.isOpen() && allowance > 0
+                ? deliveries.claim(target, from, fence, LEASE_MILLIS, allowance)
+                : List.of();
+        List<Parcel> claimed =
+                parcels(session, deliveries, claims.stream().map(Due::claim).toList());
         String disabled = verdict(targets, deliveries, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        return new Turn(left, claimed, claims.size(), stand, disabled);
+        return new Turn(left, claimed, claims, stand, disabled);
     }
 
     /** A member whose row was purged has nothing to send and is settled here. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Deliveries.Due;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -272,7 +273,10 @@ class DeliveriesTest {
     }
 
     private List<MemberKey> claim(long fence) {
-        List<Claim> claims = inTransaction(em -> new Deliveries(em, CLOCK).claim(TARGET, fence, LEASE, 100));
+        List<Claim> claims =
+                inTransaction(em -> new Deliveries(em, CLOCK).claim(TARGET, Long.MIN_VALUE, fence, LEASE, 100)).stream()
+                        .map(Due::claim)
+                        .toList();
         claims.forEach(claim -> places.put(claim.member(), claim.place()));
         return claims.stream().map(Claim::member).toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orgsso.KeycloakTables;
 import io.orgsso.account.MemberKey;
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Deliveries.Due;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -147,7 +148,9 @@ class DeliveryModelTest {
         long fence = random.nextLong(1, Long.MAX_VALUE);
         List<Carried> claimed = new ArrayList<>();
         boolean kept = inTransaction(em -> {
-            for (Claim claim : deliveries(em).claim(TARGET, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
+            for (Due due :
+                    deliveries(em).claim(TARGET, Long.MIN_VALUE, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
+                Claim claim = due.claim();
                 long version = em.createQuery("select m.version from OrgssoMember m where m.userId = :user", Long.class)
                         .setParameter("user", claim.member().user().value())
                         .getSingleResult();

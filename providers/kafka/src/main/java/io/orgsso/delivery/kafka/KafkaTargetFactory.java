@@ -40,6 +40,12 @@ public final class KafkaTargetFactory implements SyncTargetFactory {
         return connection != null;
     }
 
+    /** While one call waits for the brokers, another is written: the producer sends what they bring in one order. */
+    @Override
+    public int concurrency() {
+        return 2;
+    }
+
     @Override
     public SyncTarget create(KeycloakSession session) {
         return target();
