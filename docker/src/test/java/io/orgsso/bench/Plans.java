@@ -171,6 +171,6 @@ final class Plans {
     }
 
     private void awaitNone(String rows) {
-        population.await("/* bench */ select -count(*) from (" + rows + " limit 1) remaining", 0);
+        population.await("/* bench */ select count(*) from (" + rows + " limit 1) remaining", 0);
     }
 }

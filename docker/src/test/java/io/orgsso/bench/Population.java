@@ -18,10 +18,9 @@ record Population(Database database, String name, BenchRealm realm, String organ
         realm.admin().organizations().addMember(id, template).ok();
         var population = new Population(database, name, realm, id, size);
         population.await(
-                "select (select count(*) from orgsso_member where user_id = '" + template + "')"
-                        + " - (select count(*) from orgsso_delivery)"
-                        + " - (select count(*) from orgsso_target where not filled)",
-                1);
+                "select (select count(*) from orgsso_delivery) + (select count(*) from orgsso_target where not filled)"
+                        + " + (select 1 - count(*) from orgsso_member where user_id = '" + template + "')",
+                0);
         var copies = new Copies(database, name, size);
         var user = "md5('" + realm.name() + "' || i)::uuid::text";
         // All have the template's address, so that what the projection knows of her is right for each.
@@ -65,23 +64,22 @@ record Population(Database database, String name, BenchRealm realm, String organ
     double drain(int members, String target) {
         // One row, which the end of each claim writes: to look for what is owed would read what others have left
         // behind.
-        var taken = "/* bench */ select coalesce((select sum(delivered) from orgsso_tally where target = '" + target
-                + "'), 0)";
-        long before = Long.parseLong(database.text(name, taken));
+        var taken = "coalesce((select sum(delivered) from orgsso_tally where target = '" + target + "'), 0)";
+        long wanted = Long.parseLong(database.text(name, "select " + taken)) + members;
         owe(members, target);
-        return Arm.timed(() -> await(taken, before + members));
+        return Arm.timed(() -> await("/* bench */ select greatest(" + wanted + " - " + taken + ", 0)", 0));
     }
 
     /** Waits until nothing is owed any more. */
     void awaitDelivered() {
-        await("/* bench */ select -count(*) from (select 1 from orgsso_delivery limit 1) owed", 0);
+        await("/* bench */ select count(*) from (select 1 from orgsso_delivery limit 1) owed", 0);
     }
 
     /** On one connection: opening one for every look would cost more than what is measured. */
     void await(String count, long wanted) {
         try (var connection = database.connect(name);
                 var look = connection.prepareStatement(count)) {
-            while (number(look) < wanted) {
+            while (number(look) != wanted) {
                 Thread.sleep(5);
             }
         } catch (SQLException e) {
