@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An import of a realm with an organization of 10,000 members, against a server without our jars. */
 final class Imports {
     private static final int MEMBERS = Integer.getInteger("bench.import", 10_000);
-    private static final int PAIRS = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int PAIRS = Integer.getInteger("bench.imports", 5);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private Imports() {}
 
@@ -31,7 +31,7 @@ final class Imports {
         var samples = new Rounds(PAIRS, 1, 1, 1).of(arms);
         report.compare(
                 String.format(
-                        Locale.ROOT, "import of %,d members (5 pairs), against a server without our jars", MEMBERS),
+                        Locale.ROOT, "import of %,d members (%d pairs), against a server without our jars", MEMBERS, PAIRS),
                 samples.getOrDefault("ours", new Samples()),
                 samples.getOrDefault("stock", new Samples()),
                 1.1);

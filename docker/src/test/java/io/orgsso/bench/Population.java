@@ -40,6 +40,11 @@ record Population(Database database, String name, BenchRealm realm, String organ
 
     /** Owes a target a new version of so many members, in one transaction. */
     void owe(int members, String target) {
+        commit(members, target);
+        ring(target);
+    }
+
+    private void commit(int members, String target) {
         database.execute(
                 name,
                 "/* bench */ with owed as (update orgsso_member set member_version = member_version + 1 where (org_id,"
@@ -50,9 +55,15 @@ record Population(Database database, String name, BenchRealm realm, String organ
                         + " claimed_version, delivered_version, state, due_at, pending_since, fence, attempts)"
                         + " select '" + target + "', org_id, user_id, realm_id, member_version, 0, member_version - 1,"
                         + " 'pending', member_version, member_version, 0, 0 from owed");
-        // Rings at the target's door, as a change through the server does.
+    }
+
+    /** At the target's door, as a change through the server does: the replay of nobody reads next to nothing. */
+    private void ring(String target) {
         realm.api()
-                .post(realm.admin().path("/orgsso/sync/targets/" + target + "/replay"), Map.of())
+                .post(
+                        realm.admin()
+                                .path("/orgsso/sync/targets/" + target + "/replay?organization=populous&userId=nobody"),
+                        Map.of())
                 .ok();
     }
 
@@ -66,8 +77,11 @@ record Population(Database database, String name, BenchRealm realm, String organ
         // behind.
         var taken = "coalesce((select sum(delivered) from orgsso_tally where target = '" + target + "'), 0)";
         long wanted = Long.parseLong(database.text(name, "select " + taken)) + members;
-        owe(members, target);
-        return Arm.timed(() -> await("/* bench */ select greatest(" + wanted + " - " + taken + ", 0)", 0));
+        commit(members, target);
+        return Arm.timed(() -> {
+            ring(target);
+            await("/* bench */ select greatest(" + wanted + " - " + taken + ", 0)", 0);
+        });
     }
 
     /** Waits until nothing is owed any more. */

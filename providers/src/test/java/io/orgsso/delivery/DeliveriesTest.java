@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,30 @@ class DeliveriesTest {
         assertThat(acknowledge(7, "alice")).isEmpty();
         assertThat(state("alice")).isEqualTo("none");
         assertThat(state("bob")).startsWith("claimed");
+    }
+
+    @Test
+    void acknowledgementReadsNoOtherRowsThoughTheStatisticsAreOfAnEmptyTable() {
+        inTransaction(em -> em.createNativeQuery("analyze ORGSSO_DELIVERY").executeUpdate());
+        List<String> users = IntStream.range(0, 100).mapToObj(i -> "user" + i).toList();
+        users.forEach(user -> want(user, 10));
+        claim(7);
+        List<Settlement> half = users.subList(0, 50).stream()
+                .map(user -> Settlement.arrived(claimed(user, 7)))
+                .toList();
+
+        long read = inTransaction(em -> {
+            Deliveries deliveries = new Deliveries(em, CLOCK);
+            deliveries.tune();
+            assertThat(deliveries.settle(TARGET, half)).isEmpty();
+            return (Long) em.createNativeQuery("select sum(pg_stat_get_xact_tuples_fetched(indexrelid))::bigint"
+                            + " from pg_index where indrelid = 'ORGSSO_DELIVERY'::regclass")
+                    .getSingleResult();
+        });
+
+        assertThat(read).as("rows found by an index, to plan too").isLessThan(10);
+        assertThat(state("user3")).isEqualTo("none");
+        assertThat(state("user99")).startsWith("claimed");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.Organization;
 import io.orgsso.e2e.world.World;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /** The target kafka of its jar as it is deployed, signed in to a broker that is one. */
 @OnKeycloak(Backend.POSTGRES)
 final class KafkaIT {
+    /** Enough for a call that reads its messages itself. */
+    private static final int MANY = 150;
+
     private final World world;
     private final KafkaBroker broker;
     private final MemberTopic topic;
@@ -102,6 +106,45 @@ final class KafkaIT {
         awaitValue(fabrikam, zoe, value -> value.path("state").asText().equals("active"));
         awaitValue(fabrikam, yann, value -> value.path("state").asText().equals("active"));
         await("nothing is owed").until(() -> status("kafka").path("backlog").asInt() == 0);
+    }
+
+    @Test
+    void manyAtOnceArriveWithWhatIsEachOnesOwn() {
+        var fabrikam = world.organization("fabrikam");
+        var addresses = new HashMap<String, String>();
+        for (int i = 0; i < MANY; i++) {
+            var address = "many-" + i + "-" + World.random(8) + "@personal.example";
+            var user = world.cloud().users().create(address, "many");
+            addresses.put(user, address);
+            world.cloud().organizations().addMember(fabrikam.id(), user).ok();
+        }
+        await("each has arrived")
+                .atMost(Duration.ofSeconds(45))
+                .until(() -> emails(topic.values(fabrikam)).equals(addresses));
+        int before = topic.values(fabrikam).size();
+
+        var replayed = world.cloud()
+                .api()
+                .post(
+                        world.cloud().path("/orgsso/sync/targets/kafka/replay?organization=" + fabrikam.alias()),
+                        Map.of())
+                .ok()
+                .body();
+
+        assertThat(replayed.path("replayed").asInt()).isEqualTo(MANY);
+        await("all have arrived once more")
+                .atMost(Duration.ofSeconds(45))
+                .until(() -> topic.values(fabrikam).size() >= before + MANY);
+        var again = topic.values(fabrikam).subList(before, before + MANY);
+        assertThat(emails(again)).isEqualTo(addresses);
+        await("nothing is owed").until(() -> status("kafka").path("backlog").asInt() == 0);
+    }
+
+    private static Map<String, String> emails(List<JsonNode> values) {
+        var emails = new HashMap<String, String>();
+        values.forEach(value ->
+                emails.put(value.path("userId").asText(), value.path("email").asText()));
+        return emails;
     }
 
     @Test

@@ -48,6 +48,16 @@ final class MemberTopic implements AutoCloseable {
                 .toList();
     }
 
+    /** The same of all members of an organization. */
+    List<JsonNode> values(Organization organization) {
+        consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+        return read.stream()
+                .filter(record -> record.key().startsWith(organization.id() + "/"))
+                .flatMap(record -> Stream.ofNullable(record.value()))
+                .map(Json::parse)
+                .toList();
+    }
+
     static String header(ConsumerRecord<?, ?> record, String name) {
         var header = record.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), UTF_8);
