@@ -31,7 +31,10 @@ final class Imports {
         var samples = new Rounds(PAIRS, 1, 1, 1).of(arms);
         report.compare(
                 String.format(
-                        Locale.ROOT, "import of %,d members (%d pairs), against a server without our jars", MEMBERS, PAIRS),
+                        Locale.ROOT,
+                        "import of %,d members (%d pairs), against a server without our jars",
+                        MEMBERS,
+                        PAIRS),
                 samples.getOrDefault("ours", new Samples()),
                 samples.getOrDefault("stock", new Samples()),
                 1.1);

@@ -29,7 +29,7 @@ public final class DeliveryDesk {
     private final Deliveries deliveries;
     private final Targets targets;
 
-    private DeliveryDesk(KeycloakSession session, Clock clock) {
+    DeliveryDesk(KeycloakSession session, Clock clock) {
         this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.clock = clock;
@@ -129,8 +129,12 @@ public final class DeliveryDesk {
                         member.user().value()));
     }
 
-    /** What the target is owed already, and then what it has taken. */
+    /**
+     * What the target is owed already, and then what it has taken. Whoever the projector entered meanwhile would be
+     * entered twice, which on a busy server ended each larger replay: so it waits, and what it holds is waited for.
+     */
     private int replay(String owed, String taken, String target, String realmId, Map<String, Object> whose) {
+        new TargetList(em, clock).close();
         int rows = 0;
         for (String query : List.of(owed, taken)) {
             Query some = replay(query, target, realmId);

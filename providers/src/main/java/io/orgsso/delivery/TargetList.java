@@ -37,6 +37,11 @@ public final class TargetList {
         return names();
     }
 
+    /** Until this transaction ends nobody enters what targets are owed. */
+    void close() {
+        lock(LockModeType.PESSIMISTIC_WRITE);
+    }
+
     List<String> names() {
         return em.createNamedQuery("orgsso.target.names", String.class).getResultList();
     }
@@ -48,7 +53,7 @@ public final class TargetList {
      */
     boolean enter(String name) {
         if (!names().contains(name)) {
-            lock(LockModeType.PESSIMISTIC_WRITE);
+            close();
             if (!names().contains(name)) {
                 TargetEntity target = new TargetEntity();
                 target.name = name;
@@ -82,7 +87,7 @@ public final class TargetList {
         }
         String name = absent.get(0);
         if (forgetSome(name, limit) == 0) {
-            lock(LockModeType.PESSIMISTIC_WRITE);
+            close();
             // What was entered before the lock.
             if (forgetSome(name, limit) == 0) {
                 em.remove(em.getReference(TargetEntity.class, name));

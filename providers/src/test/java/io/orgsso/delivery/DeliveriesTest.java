@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -200,20 +202,48 @@ class DeliveriesTest {
         member("alice", "realm", 10);
         member("bob", "another", 10);
 
-        assertThat(replay("oweOrganization", "realm")).isEqualTo(1);
-        assertThat(replay("oweOrganization", "realm")).as("it is owed already").isZero();
+        assertThat(replay()).isEqualTo(1);
+        assertThat(replay()).as("of whom it is owed already").isEqualTo(1);
 
         assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
         assertThat(state("bob")).isEqualTo("none");
     }
 
-    private static int replay(String query, String realm) {
-        return inTransaction(em -> em.createNamedQuery("orgsso.delivery." + query)
-                .setParameter("target", TARGET)
-                .setParameter("realm", realm)
-                .setParameter("organization", "org")
-                .setParameter("now", NOW)
-                .executeUpdate());
+    @Test
+    void replayWaitsForTheProjectorThatEntersOneOfTheMembers() throws Exception {
+        member("alice", "realm", 10);
+        member("bob", "realm", 10);
+
+        CompletableFuture<Integer> replayed;
+        try (EntityManager projector = tables.open()) {
+            projector.getTransaction().begin();
+            new Deliveries(projector, CLOCK).want(List.of(version("alice", 11)));
+            projector.flush();
+            replayed = CompletableFuture.supplyAsync(DeliveriesTest::replay);
+            awaitWaiting();
+            projector.getTransaction().commit();
+        }
+
+        assertThat(replayed.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
+        assertThat(state("bob")).isEqualTo("pending 10 due " + NOW);
+    }
+
+    /** Until a transaction waits for another. */
+    private static void awaitWaiting() throws InterruptedException {
+        Number waiting = 0;
+        for (int i = 0; i < 200 && waiting.intValue() == 0; i++) {
+            Thread.sleep(25);
+            waiting =
+                    inTransaction(em -> (Number) em.createNativeQuery("select count(*) from pg_locks where not granted")
+                            .getSingleResult());
+        }
+        assertThat(waiting.intValue()).as("transactions that wait").isPositive();
+    }
+
+    private static int replay() {
+        return inTransaction(em -> new DeliveryDesk(KeycloakTables.session(em), CLOCK)
+                .replayOrganization(TARGET, "realm", new OrganizationId("org")));
     }
 
     @Test
