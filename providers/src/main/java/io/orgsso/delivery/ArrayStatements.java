@@ -53,7 +53,8 @@ final class ArrayStatements {
                                 + " as member (organization, person, realm, version, before) order by 1, 2, 3"
                                 // DeliveryEntity.want.
                                 + " on conflict (TARGET, ORG_ID, USER_ID) do update set"
-                                + " WANTED_VERSION = excluded.WANTED_VERSION, ATTEMPTS = 0, FAILED_AT = null,"
+                                + " WANTED_VERSION = greatest(held.WANTED_VERSION, excluded.WANTED_VERSION),"
+                                + " ATTEMPTS = 0, FAILED_AT = null,"
                                 + " DUE_AT = excluded.DUE_AT,"
                                 + " PENDING_SINCE = coalesce(held.PENDING_SINCE, excluded.PENDING_SINCE),"
                                 + " STATE = case when held.STATE = 'claimed' then held.STATE else excluded.STATE end",

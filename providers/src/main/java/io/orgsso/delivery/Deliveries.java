@@ -5,8 +5,6 @@ import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.MembershipKey;
-import io.orgsso.organization.OrganizationId;
-import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -59,6 +57,15 @@ public final class Deliveries {
         statements.ifPresentOrElse(
                 array -> array.want(targets, members, clock.millis()),
                 () -> targets.forEach(target -> wantOneByOne(target, members)));
+    }
+
+    /** Has one target hear once more of members as they are now; whom it is owed a newer version of keeps that. */
+    void again(String target, List<NewVersion> members) {
+        statements.ifPresentOrElse(array -> array.want(List.of(target), members, clock.millis()), () -> {
+            // What the projector enters meanwhile would be entered twice.
+            new TargetList(em, clock).holdAlone();
+            wantOneByOne(target, members);
+        });
     }
 
     private void wantOneByOne(String target, List<NewVersion> members) {
@@ -139,8 +146,7 @@ public final class Deliveries {
     }
 
     private static NewVersion untold(Object[] columns) {
-        MemberKey member = new MemberKey(new OrganizationId((String) columns[0]), new UserId((String) columns[1]));
-        return new NewVersion(member, (String) columns[2], (Long) columns[3], 0);
+        return NewVersion.of(columns, 0);
     }
 
     /** This transaction only claims and settles: whatever is lost of it is delivered once more. */

@@ -6,12 +6,10 @@ import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageWriter;
 import io.orgsso.organization.OrganizationId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -29,7 +27,7 @@ public final class DeliveryDesk {
     private final Deliveries deliveries;
     private final Targets targets;
 
-    DeliveryDesk(KeycloakSession session, Clock clock) {
+    private DeliveryDesk(KeycloakSession session, Clock clock) {
         this.session = session;
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.clock = clock;
@@ -93,63 +91,31 @@ public final class DeliveryDesk {
 
     /** Has the target hear again of what it has refused; answers of how many members. */
     public int replayDead(String target, String realmId) {
-        return replay("orgsso.delivery.replayDead", target, realmId).executeUpdate();
+        ring();
+        return em.createNamedQuery("orgsso.delivery.replayDead")
+                .setParameter("target", target)
+                .setParameter("realm", realmId)
+                .setParameter("now", clock.millis())
+                .executeUpdate();
     }
 
-    /** Of every member who has changed since then. */
+    /** Of every member who has changed since then; done, page by page, when this returns. */
     public int replaySince(String target, String realmId, Instant since) {
-        return replay(
-                "orgsso.delivery.replaySince",
-                "orgsso.delivery.oweSince",
-                target,
-                realmId,
-                Map.of("since", since.toEpochMilli()));
+        return replay(target, Replay.since(realmId, since.toEpochMilli()));
     }
 
-    /** Of every member of an organization, today's and former ones. */
+    /** Of every member of an organization, today's and former ones; done, page by page, when this returns. */
     public int replayOrganization(String target, String realmId, OrganizationId organization) {
-        return replay(
-                "orgsso.delivery.replayOrganization",
-                "orgsso.delivery.oweOrganization",
-                target,
-                realmId,
-                Map.of("organization", organization.value()));
+        return replay(target, Replay.ofOrganization(realmId, organization.value()));
     }
 
     public int replayMember(String target, String realmId, MemberKey member) {
-        return replay(
-                "orgsso.delivery.replayMember",
-                "orgsso.delivery.oweMember",
-                target,
-                realmId,
-                Map.of(
-                        "organization",
-                        member.organization().value(),
-                        "user",
-                        member.user().value()));
+        return replay(target, Replay.one(realmId, member));
     }
 
-    /**
-     * What the target is owed already, and then what it has taken. Whoever the projector entered meanwhile would be
-     * entered twice, which on a busy server ended each larger replay: so it waits, and what it holds is waited for.
-     */
-    private int replay(String owed, String taken, String target, String realmId, Map<String, Object> whose) {
-        new TargetList(em, clock).close();
-        int rows = 0;
-        for (String query : List.of(owed, taken)) {
-            Query some = replay(query, target, realmId);
-            whose.forEach(some::setParameter);
-            rows += some.executeUpdate();
-        }
-        return rows;
-    }
-
-    private Query replay(String query, String target, String realmId) {
+    private int replay(String target, Replay.Members members) {
         ring();
-        return em.createNamedQuery(query)
-                .setParameter("target", target)
-                .setParameter("realm", realmId)
-                .setParameter("now", clock.millis());
+        return new Replay(session.getKeycloakSessionFactory(), target, clock).run(members);
     }
 
     /** Holds a target on every node; what is under way still arrives. */

@@ -71,33 +71,23 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.dead",
         query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
                 + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
-// What is under way now is being delivered anyway. Primary key; since: a scan of what the target is owed. Who is owed
-// nothing is entered first, by a query of the next kind.
 @NamedQuery(
         name = "orgsso.delivery.replayDead",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
                 + " and d.failedAt is not null and d.realmId = :realm")
+// Whom a replay may name. Primary key of OrgssoMember; since: IDX_ORGSSO_MEMBER_USER, once for all pages.
 @NamedQuery(
-        name = "orgsso.delivery.replaySince",
-        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.realmId = :realm"
-                + " and d.target = :target and d.wanted >= :since and d.state <> 'claimed'")
+        name = "orgsso.delivery.oneMember",
+        query = DeliveryEntity.MEMBERS + " and m.organizationId = :organization and m.userId = :user")
 @NamedQuery(
-        name = "orgsso.delivery.replayOrganization",
-        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
-                + " and d.organizationId = :organization and d.realmId = :realm and d.state <> 'claimed'")
+        name = "orgsso.delivery.membersOfOrganization",
+        query = DeliveryEntity.MEMBERS + " and m.organizationId = :organization and m.userId > :afterUser"
+                + " order by m.userId")
 @NamedQuery(
-        name = "orgsso.delivery.replayMember",
-        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
-                + " and d.organizationId = :organization and d.userId = :user and d.realmId = :realm"
-                + " and d.state <> 'claimed'")
-// Primary key of OrgssoMember, or IDX_ORGSSO_MEMBER_USER.
-@NamedQuery(name = "orgsso.delivery.oweSince", query = DeliveryEntity.OWE + " and m.version >= :since")
-@NamedQuery(
-        name = "orgsso.delivery.oweOrganization",
-        query = DeliveryEntity.OWE + " and m.organizationId = :organization")
-@NamedQuery(
-        name = "orgsso.delivery.oweMember",
-        query = DeliveryEntity.OWE + " and m.organizationId = :organization and m.userId = :user")
+        name = "orgsso.delivery.membersSince",
+        query = DeliveryEntity.MEMBERS + " and m.version >= :since and m.userId >= :afterUser"
+                + " and (m.userId > :afterUser or m.organizationId > :afterOrganization)"
+                + " order by m.userId, m.organizationId")
 @NamedQuery(
         name = "orgsso.delivery.revive",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
@@ -109,12 +99,8 @@ class DeliveryEntity {
             + " d.dueAt = :now,"
             + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
 
-    /** Of members who have a version that the target has taken: it is owed to them once more. */
-    static final String OWE = "insert into OrgssoDelivery (target, organizationId, userId, realmId, wanted, claimed,"
-            + " delivered, state, dueAt, pendingSince, fence, attempts)"
-            + " select :target, m.organizationId, m.userId, m.realmId, m.version, 0L, m.version, 'pending', :now, :now,"
-            + " 0L, 0 from OrgssoMember m where m.realmId = :realm and not exists (select 1 from OrgssoDelivery d"
-            + " where d.target = :target and d.organizationId = m.organizationId and d.userId = m.userId)";
+    static final String MEMBERS =
+            "select m.organizationId, m.userId, m.realmId, m.version from OrgssoMember m where m.realmId = :realm";
 
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
@@ -177,7 +163,7 @@ class DeliveryEntity {
 
     /** The target is to hear of a newer version: {@link #DUE_NOW}. */
     void want(long version, long now) {
-        wanted = version;
+        wanted = Math.max(wanted, version);
         attempts = 0;
         failedAt = null;
         if (pendingSince == null) {

@@ -224,7 +224,7 @@ final class DeliveryLoop implements Worker.Turn {
         if (monotonic() >= lookAroundAt) {
             lookAroundAt = monotonic() + LOOK_AROUND_MILLIS;
             if (inTransaction(session -> new TargetList(session, clock).enter(target))) {
-                // Forgotten while this node was away.
+                // Forgotten while this node was away, or added by one that has not come to the end.
                 filled = false;
             }
             metrics.stands(inTransaction(session -> new Deliveries(session, clock).backlog(target)), stand.isOpen());

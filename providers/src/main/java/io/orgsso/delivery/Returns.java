@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -149,7 +150,9 @@ final class Returns {
         return Optional.ofNullable(gone);
     }
 
-    private static String shortened(String reason) {
-        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+    /** A target is others' code, and what cannot be written down would be tried for ever: null, or U+0000. */
+    private static String shortened(@Nullable String reason) {
+        String text = Objects.requireNonNullElse(reason, "no reason given").replace('\0', ' ');
+        return text.substring(0, Math.min(text.length(), LONGEST_REASON));
     }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.target.absent",
         query = "select t.name from OrgssoTarget t where t.name <> '" + TargetEntity.LIST
                 + "' and t.seenAt < :before order by t.name")
+@NamedQuery(name = "orgsso.target.filled", query = "select t.filled from OrgssoTarget t where t.name = :name")
 @NamedQuery(
         name = "orgsso.target.seen",
         query = "update OrgssoTarget t set t.seenAt = :now where t.name = :name and t.seenAt < :before")

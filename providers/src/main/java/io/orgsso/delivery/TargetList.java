@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -38,7 +39,7 @@ public final class TargetList {
     }
 
     /** Until this transaction ends nobody enters what targets are owed. */
-    void close() {
+    void holdAlone() {
         lock(LockModeType.PESSIMISTIC_WRITE);
     }
 
@@ -49,26 +50,35 @@ public final class TargetList {
     /**
      * A node delivers to this target. One that nobody has heard of is added.
      *
-     * @return whether it was added, so that {@link Backfill} has something to do
+     * @return whether {@link Backfill} has something to do
      */
     boolean enter(String name) {
-        if (!names().contains(name)) {
-            close();
-            if (!names().contains(name)) {
-                TargetEntity target = new TargetEntity();
-                target.name = name;
-                target.seenAt = clock.millis();
-                em.persist(target);
-                em.flush();
-                return true;
-            }
-        }
+        // Before the look: whoever is forgetting the target holds its row, and has it filled anew.
         em.createNamedQuery("orgsso.target.seen")
                 .setParameter("name", name)
                 .setParameter("now", clock.millis())
                 .setParameter("before", clock.millis() - GRAIN.toMillis())
                 .executeUpdate();
-        return false;
+        Optional<Boolean> filled = filled(name);
+        if (filled.isEmpty()) {
+            holdAlone();
+            filled = filled(name);
+        }
+        if (filled.isEmpty()) {
+            TargetEntity target = new TargetEntity();
+            target.name = name;
+            target.seenAt = clock.millis();
+            em.persist(target);
+            em.flush();
+        }
+        return !filled.orElse(false);
+    }
+
+    private Optional<Boolean> filled(String name) {
+        return em.createNamedQuery("orgsso.target.filled", Boolean.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst();
     }
 
     /**
@@ -86,11 +96,19 @@ public final class TargetList {
             return false;
         }
         String name = absent.get(0);
+        TargetEntity target = em.find(TargetEntity.class, name, LockModeType.PESSIMISTIC_WRITE);
+        if (target == null || target.seenAt >= since.toEpochMilli()) {
+            return true;
+        }
+        // Should it come back before it is forgotten, it is to hear again of those it is owed no more.
+        target.filled = false;
+        target.fillOrganization = null;
+        target.fillUser = null;
         if (forgetSome(name, limit) == 0) {
-            close();
+            holdAlone();
             // What was entered before the lock.
             if (forgetSome(name, limit) == 0) {
-                em.remove(em.getReference(TargetEntity.class, name));
+                em.remove(target);
                 em.createNamedQuery("orgsso.tally.forgetTarget")
                         .setParameter("target", name)
                         .executeUpdate();

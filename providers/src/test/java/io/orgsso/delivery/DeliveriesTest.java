@@ -12,11 +12,13 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveriesTest {
     private static final long NOW = 1_000_000;
@@ -209,24 +213,51 @@ class DeliveriesTest {
         assertThat(state("bob")).isEqualTo("none");
     }
 
-    @Test
-    void replayWaitsForTheProjectorThatEntersOneOfTheMembers() throws Exception {
-        member("alice", "realm", 10);
-        member("bob", "realm", 10);
-
-        CompletableFuture<Integer> replayed;
+    @ParameterizedTest(name = "with arrays: {0}")
+    @ValueSource(booleans = {true, false})
+    void replayMeetsTheProjectorThatEntersOneOfTheMembers(boolean arrays) throws Exception {
+        CompletableFuture<Void> replayed;
         try (EntityManager projector = tables.open()) {
             projector.getTransaction().begin();
             new Deliveries(projector, CLOCK).want(List.of(version("alice", 11)));
             projector.flush();
-            replayed = CompletableFuture.supplyAsync(DeliveriesTest::replay);
+            replayed = CompletableFuture.runAsync(() -> again(arrays, version("alice", 10), version("bob", 10)));
             awaitWaiting();
             projector.getTransaction().commit();
         }
 
-        assertThat(replayed.get(10, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
-        assertThat(state("bob")).isEqualTo("pending 10 due " + NOW);
+        replayed.get(10, TimeUnit.SECONDS);
+        assertThat(wanted("alice")).as("the newer version").isEqualTo(11);
+        assertThat(wanted("bob")).isEqualTo(10);
+    }
+
+    private static void again(boolean arrays, NewVersion... members) {
+        tables.change(em -> (arrays ? new Deliveries(em, CLOCK) : new Deliveries(em, CLOCK, Optional.empty()))
+                .again(TARGET, List.of(members)));
+    }
+
+    private static long wanted(String user) {
+        return inTransaction(em -> em.find(DeliveryEntity.class, new DeliveryEntity.Key(TARGET, "org", user)).wanted);
+    }
+
+    @Test
+    void targetThatComesBackWhileItIsForgottenHearsOfEverybody() {
+        member("alice", "realm", 10);
+        member("bob", "realm", 10);
+        want("alice", 10);
+        want("bob", 10);
+        Clock later = Clock.offset(CLOCK, Duration.ofDays(91));
+
+        boolean more = inTransaction(em -> new TargetList(em, later).forgetAbsent(later.instant(), 1));
+        assertThat(more).isTrue();
+        assertThat(List.of(state("alice"), state("bob"))).as("one is forgotten").containsOnlyOnce("none");
+        boolean fill = inTransaction(em -> new TargetList(em, later).enter(TARGET));
+        assertThat(fill).as("it is to be filled").isTrue();
+        more = inTransaction(em -> new TargetList(em, later).forgetAbsent(CLOCK.instant(), 1));
+        assertThat(more).as("it is there").isFalse();
+        fill(500);
+
+        assertThat(claim(7)).containsExactlyInAnyOrder(key("alice"), key("bob"));
     }
 
     /** Until a transaction waits for another. */
@@ -242,8 +273,31 @@ class DeliveriesTest {
     }
 
     private static int replay() {
-        return inTransaction(em -> new DeliveryDesk(KeycloakTables.session(em), CLOCK)
-                .replayOrganization(TARGET, "realm", new OrganizationId("org")));
+        return inTransaction(em -> new Replay(KeycloakTables.session(em).getKeycloakSessionFactory(), TARGET, CLOCK)
+                .page(em, Replay.ofOrganization("realm", "org"), MemberKey.FIRST)
+                .size());
+    }
+
+    @Test
+    void replayNamesEachMemberOnceWhoHasChangedSince() {
+        member("alice", "realm", 10);
+        member("bob", "realm", 20);
+        member("carol", "another", 20);
+
+        List<MemberKey> first = replayed(Replay.since("realm", 15), MemberKey.FIRST);
+        assertThat(first).containsExactly(key("bob"));
+        assertThat(replayed(Replay.since("realm", 15), key("bob"))).isEmpty();
+        assertThat(replayed(Replay.since("realm", 0), key("alice"))).containsExactly(key("bob"));
+        assertThat(replayed(Replay.ofOrganization("realm", "org"), key("alice")))
+                .containsExactly(key("bob"));
+        assertThat(replayed(Replay.one("realm", key("alice")), MemberKey.FIRST)).containsExactly(key("alice"));
+    }
+
+    private static List<MemberKey> replayed(Replay.Members members, MemberKey after) {
+        return inTransaction(em -> members.after(em, after)
+                .getResultStream()
+                .map(row -> NewVersion.of(row, 0).member())
+                .toList());
     }
 
     @Test

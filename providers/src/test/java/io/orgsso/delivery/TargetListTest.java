@@ -36,7 +36,9 @@ class TargetListTest {
     @Test
     void targetIsAddedOnce() {
         assertThat(enter("crm", NOW)).isTrue();
-        assertThat(enter("crm", NOW)).isFalse();
+        assertThat(enter("crm", NOW)).as("it is to be filled").isTrue();
+        tables.change(em -> new Deliveries(em, at(NOW)).fill("crm", 10));
+        assertThat(enter("crm", NOW)).as("it has been").isFalse();
 
         assertThat(names()).containsExactly("crm");
     }

@@ -1,0 +1,90 @@
+package io.orgsso.delivery;
+
+import io.orgsso.account.MemberKey;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Clock;
+import java.util.List;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Has a target hear once more of members as they are now. A page is a transaction of its own, so that the projector
+ * waits for none of a million rows; a replay that breaks off may be repeated.
+ */
+final class Replay {
+    private static final int PAGE = 500;
+
+    private final KeycloakSessionFactory factory;
+    private final String target;
+    private final Clock clock;
+
+    Replay(KeycloakSessionFactory factory, String target, Clock clock) {
+        this.factory = factory;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /** Whom it is about: organization, user, realm and version of those who come after a member. */
+    @FunctionalInterface
+    interface Members {
+        TypedQuery<Object[]> after(EntityManager em, MemberKey last);
+    }
+
+    /** Answers how many members there were. */
+    int run(Members members) {
+        int replayed = 0;
+        MemberKey last = MemberKey.FIRST;
+        List<NewVersion> page;
+        do {
+            MemberKey from = last;
+            page = KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory, null, session -> page(session, members, from), "orgsso replay to " + target);
+            replayed += page.size();
+            if (!page.isEmpty()) {
+                last = page.get(page.size() - 1).member();
+            }
+        } while (page.size() == PAGE);
+        return replayed;
+    }
+
+    private List<NewVersion> page(KeycloakSession session, Members members, MemberKey from) {
+        return page(session.getProvider(JpaConnectionProvider.class).getEntityManager(), members, from);
+    }
+
+    List<NewVersion> page(EntityManager em, Members members, MemberKey from) {
+        List<NewVersion> page = members.after(em, from)
+                .setMaxResults(PAGE)
+                .getResultStream()
+                // What it is now is what the target has been told, as far as is known.
+                .map(row -> NewVersion.of(row, (Long) row[3]))
+                .toList();
+        new Deliveries(em, clock).again(target, page);
+        return page;
+    }
+
+    static Members since(String realmId, long since) {
+        return (em, last) -> query(em, "orgsso.delivery.membersSince", realmId)
+                .setParameter("since", since)
+                .setParameter("afterUser", last.user().value())
+                .setParameter("afterOrganization", last.organization().value());
+    }
+
+    static Members ofOrganization(String realmId, String organization) {
+        return (em, last) -> query(em, "orgsso.delivery.membersOfOrganization", realmId)
+                .setParameter("organization", organization)
+                .setParameter("afterUser", last.user().value());
+    }
+
+    static Members one(String realmId, MemberKey member) {
+        return (em, last) -> query(em, "orgsso.delivery.oneMember", realmId)
+                .setParameter("organization", member.organization().value())
+                .setParameter("user", member.user().value());
+    }
+
+    private static TypedQuery<Object[]> query(EntityManager em, String name, String realmId) {
+        return em.createNamedQuery(name, Object[].class).setParameter("realm", realmId);
+    }
+}
