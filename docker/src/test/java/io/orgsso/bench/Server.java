@@ -75,8 +75,7 @@ final class Server {
                 .database(database)
                 .logFile(directory.resolve(name + ".log"))
                 .option("log-level", "info,org.keycloak.events:error")
-                // An import is one transaction, and Keycloak's of 10,000 members lasts longer than the five minutes it
-                // has.
+                // An import is one transaction; of 10,000 members it lasts longer than Keycloak's five minutes.
                 .jvmOption("-Dquarkus.transaction-manager.default-transaction-timeout=PT1H")
                 .jvmOption("-Xms512m")
                 .jvmOption("-Xmx1g");

@@ -71,6 +71,7 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.dead",
         query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
                 + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
+// IDX_ORGSSO_DELIVERY_FAILED.
 @NamedQuery(
         name = "orgsso.delivery.replayDead",
         query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"

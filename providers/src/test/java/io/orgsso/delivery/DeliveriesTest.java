@@ -99,8 +99,10 @@ class DeliveriesTest {
 
     @Test
     void acknowledgementReadsNoOtherRowsThoughTheStatisticsAreOfAnEmptyTable() {
-        inTransaction(em -> em.createNativeQuery("analyze ORGSSO_DELIVERY").executeUpdate());
         List<String> users = IntStream.range(0, 100).mapToObj(i -> "user" + i).toList();
+        users.forEach(user -> want(user, 10));
+        inTransaction(em -> em.createQuery("delete from OrgssoDelivery").executeUpdate());
+        inTransaction(em -> em.createNativeQuery("analyze ORGSSO_DELIVERY").executeUpdate());
         users.forEach(user -> want(user, 10));
         claim(7);
         List<Settlement> half = users.subList(0, 50).stream()

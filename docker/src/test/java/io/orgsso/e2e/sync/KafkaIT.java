@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The target kafka of its jar as it is deployed, signed in to a broker that is one. */
 @OnKeycloak(Backend.POSTGRES)
 final class KafkaIT {
-    /** Enough for a call that reads its messages itself. */
+    /** Enough for a call that ends its claims itself. */
     private static final int MANY = 150;
 
     private final World world;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,25 +35,26 @@ final class MemberTopic implements AutoCloseable {
 
     /** The records of a member that have come so far, in the order they came. */
     List<ConsumerRecord<String, @Nullable String>> records(Organization organization, String userId) {
+        return records(key -> key.equals(organization.id() + "/" + userId));
+    }
+
+    private List<ConsumerRecord<String, @Nullable String>> records(Predicate<String> wanted) {
         consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-        return read.stream()
-                .filter(record -> record.key().equals(organization.id() + "/" + userId))
-                .toList();
+        return read.stream().filter(record -> wanted.test(record.key())).toList();
     }
 
     /** The same as JSON, without what has no value. */
     List<JsonNode> values(Organization organization, String userId) {
-        return records(organization, userId).stream()
-                .flatMap(record -> Stream.ofNullable(record.value()))
-                .map(Json::parse)
-                .toList();
+        return values(records(organization, userId));
     }
 
     /** The same of all members of an organization. */
     List<JsonNode> values(Organization organization) {
-        consumer.poll(Duration.ofMillis(100)).forEach(read::add);
-        return read.stream()
-                .filter(record -> record.key().startsWith(organization.id() + "/"))
+        return values(records(key -> key.startsWith(organization.id() + "/")));
+    }
+
+    private static List<JsonNode> values(List<ConsumerRecord<String, @Nullable String>> records) {
+        return records.stream()
                 .flatMap(record -> Stream.ofNullable(record.value()))
                 .map(Json::parse)
                 .toList();
