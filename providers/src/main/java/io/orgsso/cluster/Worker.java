@@ -52,14 +52,17 @@ public final class Worker {
         }
     }
 
-    /** Ends the work, and waits for it up to {@code millis}. */
-    public synchronized void stop(long millis) throws InterruptedException {
+    /** Ends the work, and waits for it up to {@code millis}; answers whether it has ended. */
+    public synchronized boolean stop(long millis) throws InterruptedException {
         stopping = true;
-        if (thread != null) {
-            thread.interrupt();
-            thread.join(millis);
-            thread = null;
+        Thread working = thread;
+        if (working == null) {
+            return true;
         }
+        working.interrupt();
+        working.join(millis);
+        thread = null;
+        return !working.isAlive();
     }
 
     private void turns() {

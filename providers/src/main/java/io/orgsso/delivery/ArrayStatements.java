@@ -89,7 +89,8 @@ final class ArrayStatements {
                                 + " where ctid = any(array(select ctid from " + table + " where TARGET = ?"
                                 + " and DUE_AT between ? and ? and (LEASE_UNTIL is null or LEASE_UNTIL <= ?)"
                                 + " order by DUE_AT limit ? for update skip locked))"
-                                + " returning ORG_ID, USER_ID, FENCE, ctid, DUE_AT",
+                                + " returning ORG_ID, USER_ID, FENCE, ctid, DUE_AT,"
+                                + " coalesce(PENDING_SINCE, DUE_AT)",
                         fence,
                         leaseUntil,
                         target,
@@ -97,7 +98,7 @@ final class ArrayStatements {
                         now,
                         now,
                         limit)
-                .read(row -> new Due(claim(row), row.getLong(5)))
+                .read(row -> new Due(claim(row), row.getLong(5), row.getLong(6)))
                 .stream()
                 .sorted(Comparator.comparingLong(Due::at))
                 .toList();

@@ -1,8 +1,11 @@
 package io.orgsso.delivery;
 
 import io.orgsso.cluster.Backoff;
+import io.orgsso.organization.OrganizationId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node holds back from a target that takes nothing: after some failures in a row it asks with one message at a
@@ -17,7 +20,12 @@ final class Circuit {
 
     private final RandomGenerator random;
     private int failures;
+    /** That have failed since it opened. */
+    private int probes;
+
     private long nextProbe;
+    private long quietUntil = Long.MIN_VALUE;
+    private @Nullable OrganizationId lastFailed;
 
     Circuit(RandomGenerator random) {
         this.random = random;
@@ -25,23 +33,29 @@ final class Circuit {
 
     void succeeded() {
         failures = 0;
+        probes = 0;
     }
 
-    /** A message failed at the target. */
-    void failed(long now) {
+    /** A message of a member of this organization failed at the target. */
+    void failed(long now, OrganizationId organization) {
+        lastFailed = organization;
         failures++;
-        holdBack(now, Duration.ZERO);
+        holdBack(now);
     }
 
     /** The target takes nothing at all, and asked to be left alone for so long. */
     void unavailable(long now, Duration atLeast) {
+        // Whatever becomes of other calls that are under way.
+        quietUntil = Math.max(quietUntil, now + atLeast.toMillis());
         failures = Math.max(failures + 1, OPENS_AFTER);
-        holdBack(now, atLeast);
+        holdBack(now);
     }
 
-    private void holdBack(long now, Duration atLeast) {
-        if (isOpen()) {
-            nextProbe = now + Math.max(PROBES.afterFailures(failures - OPENS_AFTER + 1, random), atLeast.toMillis());
+    /** Many calls that were under way when it opened are one failed probe together. */
+    private void holdBack(long now) {
+        if (isOpen() && (probes == 0 || now >= nextProbe)) {
+            probes++;
+            nextProbe = now + PROBES.afterFailures(probes, random);
         }
     }
 
@@ -49,8 +63,19 @@ final class Circuit {
         return failures >= OPENS_AFTER;
     }
 
+    /**
+     * Whose message failed last. It may be that of this organization none arrives and of others each: the next probe is
+     * one of theirs.
+     */
+    Optional<OrganizationId> lastFailed() {
+        return Optional.ofNullable(lastFailed);
+    }
+
     /** How many messages may be taken now, where {@code usual} might and {@code underWay} calls have not come back. */
     int allowance(int usual, int underWay, long now) {
+        if (now < quietUntil) {
+            return 0;
+        }
         if (!isOpen()) {
             return usual;
         }

@@ -5,6 +5,7 @@ import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.MembershipKey;
+import io.orgsso.organization.OrganizationId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -171,9 +172,39 @@ public final class Deliveries {
                 .setParameter("from", from)
                 .setParameter("now", now)
                 .setMaxResults(limit));
-        due.forEach(row -> row.claim(fence, leaseUntil));
-        return due.stream()
-                .map(row -> new Due(new Claim(row.member(), fence, ""), Objects.requireNonNull(row.dueAt)))
+        return taken(due, fence, leaseUntil);
+    }
+
+    /**
+     * Takes one row that is due, if there is one, of another organization than this where there is one: by its key, which
+     * passes by whatever else the organization is owed.
+     */
+    List<Due> claimBeside(String target, Optional<OrganizationId> organization, long fence, long leaseMillis) {
+        return organization
+                .map(beside -> claimBehind(target, beside, fence, leaseMillis))
+                .filter(claims -> !claims.isEmpty())
+                .orElseGet(() -> claimBehind(target, MemberKey.FIRST.organization(), fence, leaseMillis));
+    }
+
+    private List<Due> claimBehind(String target, OrganizationId organization, long fence, long leaseMillis) {
+        long now = clock.millis();
+        List<DeliveryEntity> due =
+                SkipLocked.select(em.createNamedQuery("orgsso.delivery.dueAfter", DeliveryEntity.class)
+                        .setParameter("target", target)
+                        .setParameter("organization", organization.value())
+                        .setParameter("now", now)
+                        .setMaxResults(1));
+        return taken(due, fence, now + leaseMillis);
+    }
+
+    private static List<Due> taken(List<DeliveryEntity> rows, long fence, long leaseUntil) {
+        rows.forEach(row -> row.claim(fence, leaseUntil));
+        return rows.stream()
+                .map(row -> {
+                    long at = Objects.requireNonNull(row.dueAt);
+                    return new Due(
+                            new Claim(row.member(), fence, ""), at, Objects.requireNonNullElse(row.pendingSince, at));
+                })
                 .toList();
     }
 
@@ -257,8 +288,11 @@ public final class Deliveries {
         }
     }
 
-    /** @param at since when the row was due */
-    record Due(Claim claim, long at) {}
+    /**
+     * @param at since when the row was due
+     * @param since when the target is behind
+     */
+    record Due(Claim claim, long at, long since) {}
 
     /**
      * The end of one claim.
@@ -308,21 +342,11 @@ public final class Deliveries {
                 (Long) row[0], age, dead.setParameter("target", target).getSingleResult());
     }
 
-    /** After an outage: what waits for its next attempt is due now, and the last one is not counted against it. */
-    void wake(String target) {
-        em.createNamedQuery("orgsso.delivery.wake")
-                .setParameter("target", target)
-                .setParameter("now", clock.millis())
-                .executeUpdate();
-    }
-
-    /** The same of what the target has failed for good since then. */
-    void revive(String target, long since) {
-        em.createNamedQuery("orgsso.delivery.revive")
-                .setParameter("target", target)
-                .setParameter("since", since)
-                .setParameter("now", clock.millis())
-                .executeUpdate();
+    /** {@link DeliveryEntity#wake}, of these members. */
+    void wake(String target, List<NewVersion> members) {
+        rows(target)
+                .lock(em, keys(members.stream().map(NewVersion::member).toList()))
+                .forEach(row -> row.wake(clock.millis()));
     }
 
     /**

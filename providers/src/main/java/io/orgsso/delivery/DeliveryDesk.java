@@ -91,12 +91,7 @@ public final class DeliveryDesk {
 
     /** Has the target hear again of what it has refused; answers of how many members. */
     public int replayDead(String target, String realmId) {
-        ring();
-        return em.createNamedQuery("orgsso.delivery.replayDead")
-                .setParameter("target", target)
-                .setParameter("realm", realmId)
-                .setParameter("now", clock.millis())
-                .executeUpdate();
+        return replay(target, Replay.failedOfRealm(realmId));
     }
 
     /** Of every member who has changed since then; done, page by page, when this returns. */
@@ -115,7 +110,11 @@ public final class DeliveryDesk {
 
     private int replay(String target, Replay.Members members) {
         ring();
-        return new Replay(session.getKeycloakSessionFactory(), target, clock).run(members);
+        return replay(target).run(members);
+    }
+
+    private Replay replay(String target) {
+        return new Replay(session.getKeycloakSessionFactory(), target, clock);
     }
 
     /** Holds a target on every node; what is under way still arrives. */
@@ -126,12 +125,8 @@ public final class DeliveryDesk {
 
     /** Lets a target go on that was paused or disabled; what it failed while it was failing is owed again. */
     public void resume(String target) {
-        TargetStand stand = targets.stand(target);
+        replay(target).afterOutage(targets.stand(target).failingSince());
         targets.resume(target);
-        if (stand.failingSince() != null) {
-            deliveries.revive(target, stand.failingSince());
-        }
-        deliveries.wake(target);
         ring();
     }
 

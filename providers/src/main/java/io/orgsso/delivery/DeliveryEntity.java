@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.due",
         query = "select d from OrgssoDelivery d where d.target = :target and d.dueAt between :from and :now"
                 + " and (d.leaseUntil is null or d.leaseUntil <= :now) order by d.dueAt")
+// Primary key.
+@NamedQuery(
+        name = "orgsso.delivery.dueAfter",
+        query = "select d from OrgssoDelivery d where d.target = :target and d.organizationId > :organization"
+                + " and d.dueAt <= :now and (d.leaseUntil is null or d.leaseUntil <= :now)"
+                + " order by d.organizationId, d.userId")
 // Primary key of OrgssoMember, the projection in room account: the first condition bounds it on every database.
 @NamedQuery(
         name = "orgsso.delivery.everybody",
@@ -43,12 +49,6 @@ import org.jspecify.annotations.Nullable;
                 + " and (d.dueAt is not null or d.failedAt is not null)"
                 + " and d.target in (select t.name from OrgssoTarget t)")
 @NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
-// IDX_ORGSSO_DELIVERY_DUE.
-@NamedQuery(
-        name = "orgsso.delivery.wake",
-        query = "update OrgssoDelivery d set d.dueAt = :now,"
-                + " d.attempts = case when d.attempts > 0 then d.attempts - 1 else 0 end"
-                + " where d.target = :target and d.dueAt > :now and d.state = 'pending'")
 // IDX_ORGSSO_DELIVERY_DUE, IDX_ORGSSO_DELIVERY_FAILED.
 @NamedQuery(
         name = "orgsso.delivery.backlog",
@@ -71,12 +71,17 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.delivery.dead",
         query = "select d from OrgssoDelivery d where d.target = :target and d.failedAt is not null"
                 + " and d.realmId = :realm order by d.failedAt, d.organizationId, d.userId")
-// IDX_ORGSSO_DELIVERY_FAILED.
+// Whom a replay may name, the first three in key order. IDX_ORGSSO_DELIVERY_FAILED, IDX_ORGSSO_DELIVERY_DUE.
 @NamedQuery(
-        name = "orgsso.delivery.replayDead",
-        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
-                + " and d.failedAt is not null and d.realmId = :realm")
-// Whom a replay may name. Primary key of OrgssoMember; since: IDX_ORGSSO_MEMBER_USER, once for all pages.
+        name = "orgsso.delivery.failedOfRealm",
+        query = DeliveryEntity.ROWS + " and d.failedAt is not null and d.realmId = :realm" + DeliveryEntity.AFTER)
+@NamedQuery(
+        name = "orgsso.delivery.failedSince",
+        query = DeliveryEntity.ROWS + " and d.failedAt >= :since" + DeliveryEntity.AFTER)
+@NamedQuery(
+        name = "orgsso.delivery.waiting",
+        query = DeliveryEntity.ROWS + " and d.dueAt > :now and d.state = 'pending'" + DeliveryEntity.AFTER)
+// Primary key of OrgssoMember; since: IDX_ORGSSO_MEMBER_USER, once for all pages.
 @NamedQuery(
         name = "orgsso.delivery.oneMember",
         query = DeliveryEntity.MEMBERS + " and m.organizationId = :organization and m.userId = :user")
@@ -89,16 +94,13 @@ import org.jspecify.annotations.Nullable;
         query = DeliveryEntity.MEMBERS + " and m.version >= :since and m.userId >= :afterUser"
                 + " and (m.userId > :afterUser or m.organizationId > :afterOrganization)"
                 + " order by m.userId, m.organizationId")
-@NamedQuery(
-        name = "orgsso.delivery.revive",
-        query = "update OrgssoDelivery d set " + DeliveryEntity.DUE_NOW + " where d.target = :target"
-                + " and d.failedAt >= :since")
 class DeliveryEntity {
-    /** A claimed row keeps its lease: its sender finds it overtaken. */
-    static final String DUE_NOW = "d.attempts = 0, d.failedAt = null,"
-            + " d.pendingSince = case when d.pendingSince is null then :now else d.pendingSince end,"
-            + " d.dueAt = :now,"
-            + " d.state = case when d.state = 'claimed' then 'claimed' else 'pending' end";
+    static final String ROWS =
+            "select d.organizationId, d.userId, d.realmId, d.wanted from OrgssoDelivery d where d.target = :target";
+
+    static final String AFTER = " and d.organizationId >= :afterOrganization"
+            + " and (d.organizationId > :afterOrganization or d.userId > :afterUser)"
+            + " order by d.organizationId, d.userId";
 
     static final String MEMBERS =
             "select m.organizationId, m.userId, m.realmId, m.version from OrgssoMember m where m.realmId = :realm";
@@ -162,7 +164,7 @@ class DeliveryEntity {
         return new MemberKey(new OrganizationId(organizationId), new UserId(userId));
     }
 
-    /** The target is to hear of a newer version: {@link #DUE_NOW}. */
+    /** The target is to hear of a newer version. A claimed row keeps its lease: its sender finds it overtaken. */
     void want(long version, long now) {
         wanted = Math.max(wanted, version);
         attempts = 0;
@@ -173,6 +175,14 @@ class DeliveryEntity {
         dueAt = now;
         if (!state.equals(CLAIMED)) {
             state = PENDING;
+        }
+    }
+
+    /** After an outage: what waits for its next attempt is due now, and the last one is not counted against it. */
+    void wake(long now) {
+        if (state.equals(PENDING) && dueAt != null && dueAt > now) {
+            dueAt = now;
+            attempts = Math.max(0, attempts - 1);
         }
     }
 
@@ -208,7 +218,11 @@ class DeliveryEntity {
     void bury(long now, String error) {
         fail(error);
         end(DEAD, null, now);
-        failedAt = state.equals(DEAD) ? Long.valueOf(now) : null;
+        failedAt = isDead() ? Long.valueOf(now) : null;
+    }
+
+    boolean isDead() {
+        return state.equals(DEAD);
     }
 
     private void fail(String error) {

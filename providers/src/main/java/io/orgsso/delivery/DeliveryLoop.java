@@ -2,7 +2,6 @@ package io.orgsso.delivery;
 
 import io.orgsso.cluster.Pace;
 import io.orgsso.cluster.Worker;
-import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Due;
 import io.orgsso.delivery.Deliveries.Settlement;
 import io.orgsso.delivery.Senders.Parcel;
@@ -71,8 +70,19 @@ final class DeliveryLoop implements Worker.Turn {
         this.returns = new Returns(this.target, random);
     }
 
-    void stop() {
-        senders.stop();
+    /**
+     * Waits up to {@code millis} for the calls that are under way, keeps what came of them and gives back what has no call
+     * yet: else it would be late by its lease at every restart. No turn may be under way.
+     */
+    void stop(long millis) throws InterruptedException {
+        List<Parcel> unbegun = senders.stop(millis);
+        try {
+            senders.takeReturned().forEach(call -> returns.read(call, clock.millis(), monotonic(), circuit, metrics));
+            returns.release(unbegun, clock.millis(), "");
+            turn(0, Long.MIN_VALUE);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Target %s hears once more of what was on its way", target);
+        }
     }
 
     @Override
@@ -102,6 +112,7 @@ final class DeliveryLoop implements Worker.Turn {
         int batchSize = callSize.messages();
         int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
         int allowance = circuit.allowance(usual, underWay, monotonic());
+        boolean probing = circuit.isOpen();
         long since = advance.from(monotonic());
         Turn turn = turn(allowance, since);
         Returns next = new Returns(target, random);
@@ -114,11 +125,14 @@ final class DeliveryLoop implements Worker.Turn {
         if (turn.disabled() != null) {
             alert(turn.disabled());
         }
+        if (turn.recovered()) {
+            recover(turn.stand());
+        }
         if (turn.claims().size() >= Math.max(batchSize, concurrency)) {
             pace.skip();
         }
         lookAround(turn.stand());
-        return allowance > 0 && mayTakeMore(turn.claims(), allowance, since) && !circuit.isOpen();
+        return allowance > 0 && !probing && mayTakeMore(turn.claims(), allowance, since);
     }
 
     private boolean mayTakeMore(List<Due> claims, int allowance, long since) {
@@ -141,6 +155,7 @@ final class DeliveryLoop implements Worker.Turn {
     /**
      * @param left what could not be settled yet
      * @param claims what was claimed, of which some may have nothing to send
+     * @param recovered the target was failing and is well again
      * @param disabled why the target was given up in this turn
      */
     private record Turn(
@@ -148,6 +163,7 @@ final class DeliveryLoop implements Worker.Turn {
             List<Parcel> claimed,
             List<Due> claims,
             TargetStand stand,
+            boolean recovered,
             @Nullable String disabled) {}
 
     private Turn turn(int allowance, long from) {
@@ -166,46 +182,45 @@ final class DeliveryLoop implements Worker.Turn {
         List<Settlement> left = deliveries.settle(target, returns.settlements());
         TargetStand stand = targets.stand(target);
         long fence = random.nextLong(1, Long.MAX_VALUE);
-        List<Due> claims = stand.isOpen() && allowance > 0
-                ? deliveries.claim(target, from, fence, LEASE_MILLIS, allowance)
-                : List.of();
-        List<Parcel> claimed =
-                parcels(session, deliveries, claims.stream().map(Due::claim).toList());
-        String disabled = verdict(targets, deliveries, stand);
+        List<Due> claims = stand.isOpen() && allowance > 0 ? claims(deliveries, from, fence, allowance) : List.of();
+        List<Parcel> claimed = parcels(session, deliveries, claims);
+        String disabled = verdict(targets, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        return new Turn(left, claimed, claims, stand, disabled);
+        boolean recovered = returns.alive() && returns.gone().isEmpty() && stand.failingSince() != null;
+        return new Turn(left, claimed, claims, stand, recovered, disabled);
+    }
+
+    private List<Due> claims(Deliveries deliveries, long from, long fence, int allowance) {
+        return circuit.isOpen()
+                ? deliveries.claimBeside(target, circuit.lastFailed(), fence, LEASE_MILLIS)
+                : deliveries.claim(target, from, fence, LEASE_MILLIS, allowance);
     }
 
     /** A member whose row was purged has nothing to send and is settled here. */
-    private List<Parcel> parcels(KeycloakSession session, Deliveries deliveries, List<Claim> claims) {
+    private List<Parcel> parcels(KeycloakSession session, Deliveries deliveries, List<Due> claims) {
         List<Optional<MemberMessage>> messages = new MessageWriter(session)
-                .write(claims.stream().map(Claim::member).toList());
+                .write(claims.stream().map(due -> due.claim().member()).toList());
         List<Parcel> parcels = new ArrayList<>();
         List<Settlement> nothing = new ArrayList<>();
         for (int i = 0; i < claims.size(); i++) {
-            Claim claim = claims.get(i);
+            Due due = claims.get(i);
             messages.get(i)
                     .ifPresentOrElse(
-                            message -> parcels.add(new Parcel(claim, message)),
-                            () -> nothing.add(Settlement.arrived(claim)));
+                            message -> parcels.add(new Parcel(due.claim(), message, due.since())),
+                            () -> nothing.add(Settlement.arrived(due.claim())));
         }
         deliveries.settle(target, nothing);
         return parcels;
     }
 
     /** Writes down how the target is, for all nodes; answers why it was given up just now. */
-    private @Nullable String verdict(Targets targets, Deliveries deliveries, TargetStand stand) {
+    private @Nullable String verdict(Targets targets, TargetStand stand) {
         if (returns.gone().isPresent()) {
             String reason = returns.gone().get();
             return targets.disable(target, reason) ? reason : null;
         }
-        if (returns.anyDelivered() && stand.failingSince() != null) {
-            targets.recovered(target);
-            if (stand.wasAway(clock.millis())) {
-                deliveries.wake(target);
-            }
-        } else if (returns.failure().isPresent()) {
+        if (!returns.alive() && returns.failure().isPresent()) {
             String reason = returns.failure().get();
             targets.failing(target, reason);
             if (stand.isHopeless(clock.millis())) {
@@ -213,6 +228,14 @@ final class DeliveryLoop implements Worker.Turn {
             }
         }
         return null;
+    }
+
+    /** Called well at the end, so that a crash before it has all of this done again. */
+    private void recover(TargetStand stand) {
+        if (stand.wasAway(clock.millis())) {
+            new Replay(factory, target, clock).afterOutage(stand.failingSince());
+        }
+        KeycloakModelUtils.runJobInTransaction(factory, session -> new Targets(session, clock).recovered(target));
     }
 
     private void alert(String reason) {

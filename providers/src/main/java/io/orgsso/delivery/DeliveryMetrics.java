@@ -25,7 +25,7 @@ final class DeliveryMetrics {
         retried = counter("orgsso.sync.retried", "Attempts that have to be repeated", target);
         dead = counter("orgsso.sync.dead", "Messages that the target has refused for good", target);
         latency = Timer.builder("orgsso.sync.latency")
-                .description("From the moment a change was noticed until the target had it")
+                .description("How long a target was behind with a member until it had taken her message")
                 .tag(TARGET, target)
                 .serviceLevelObjectives(
                         Duration.ofMillis(50),
@@ -56,7 +56,7 @@ final class DeliveryMetrics {
                 .register(Metrics.globalRegistry);
     }
 
-    /** @param millis since the change was noticed; a clock may have stepped back */
+    /** @param millis since the target was behind; a clock may have stepped back */
     void delivered(long millis) {
         delivered.increment();
         latency.record(Duration.ofMillis(Math.max(0, millis)));

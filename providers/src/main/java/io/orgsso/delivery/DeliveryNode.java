@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** What of the delivery lives on this node: one thread per target that this installation wants. */
@@ -55,9 +56,11 @@ public final class DeliveryNode {
     }
 
     public void stop() throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
         for (Channel channel : channels.values()) {
-            channel.worker().stop(STOP_MILLIS);
-            channel.loop().stop();
+            if (channel.worker().stop(STOP_MILLIS)) {
+                channel.loop().stop(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            }
         }
     }
 }

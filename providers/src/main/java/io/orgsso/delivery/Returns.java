@@ -7,6 +7,7 @@ import io.orgsso.delivery.Senders.Gone;
 import io.orgsso.delivery.Senders.Parcel;
 import io.orgsso.delivery.Senders.Returned;
 import io.orgsso.delivery.Senders.Unavailable;
+import io.orgsso.feed.MemberMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Returns {
     /** Messages taken, by realm; sorted, so that two nodes count them in the same order. */
     private final Map<String, Long> delivered = new TreeMap<>();
 
-    private boolean anyDelivered;
+    private boolean alive;
     private @Nullable String failure;
     private @Nullable String gone;
 
@@ -65,7 +66,12 @@ final class Returns {
         }
         String reason =
                 Optional.ofNullable(gone).or(() -> Optional.ofNullable(failure)).orElse("");
-        call.parcels().forEach(parcel -> settle(parcel, row -> row.release(now, reason)));
+        release(call.parcels(), now, reason);
+    }
+
+    /** Nobody has seen these messages. */
+    void release(List<Parcel> parcels, long now, String reason) {
+        parcels.forEach(parcel -> settle(parcel, row -> row.release(now, reason)));
     }
 
     private void read(
@@ -77,28 +83,26 @@ final class Returns {
             Circuit circuit,
             DeliveryMetrics metrics) {
         if (outcome instanceof DeliveryOutcome.TryLater later) {
-            circuit.failed(monotonic);
+            circuit.failed(monotonic, parcel.member().organization());
             metrics.retried();
             if (circuit.isOpen()) {
                 fails(later.reason());
             }
             LOG.debugf("Target %s did not take %s: %s", target, parcel.message(), later.reason());
-            settle(parcel, row -> retry(row, now, shortened(later.reason())));
+            settle(parcel, row -> retry(row, parcel.message(), now, shortened(later.reason()), metrics));
         } else if (outcome instanceof DeliveryOutcome.Refused refused) {
-            circuit.succeeded();
+            answered(circuit);
             metrics.died();
             LOG.warnf(
                     "Target %s refused %s, correlation %s: %s",
                     target, parcel.message(), parcel.message().correlationId(), refused.reason());
             settle(parcel, row -> row.bury(now, shortened(refused.reason())));
         } else {
-            circuit.succeeded();
-            failure = null;
-            metrics.delivered(now - parcel.message().occurredAt().toEpochMilli());
+            answered(circuit);
+            metrics.delivered(now - parcel.since());
             LOG.debugf(
                     "Target %s has %s, correlation %s",
                     target, parcel.message(), parcel.message().correlationId());
-            anyDelivered = true;
             if (!ended) {
                 delivered.merge(parcel.message().realmId(), 1L, Long::sum);
                 settlements.add(Settlement.arrived(parcel.claim()));
@@ -106,11 +110,23 @@ final class Returns {
         }
     }
 
-    private void retry(DeliveryEntity row, long now, String reason) {
+    /** It has judged a message, so it is well, whatever it said. */
+    private void answered(Circuit circuit) {
+        circuit.succeeded();
+        failure = null;
+        alive = true;
+    }
+
+    private void retry(DeliveryEntity row, MemberMessage message, long now, String reason, DeliveryMetrics metrics) {
         RetrySchedule.afterFailures(row.attempts + 1, random)
                 .ifPresentOrElse(wait -> row.retry(now + wait, now, reason), () -> {
-                    LOG.warnf("Target %s has failed %s for the last time: %s", target, row.member(), reason);
                     row.bury(now, reason);
+                    if (row.isDead()) {
+                        metrics.died();
+                        LOG.warnf(
+                                "Target %s has failed %s for the last time, correlation %s: %s",
+                                target, message, message.correlationId(), reason);
+                    }
                 });
     }
 
@@ -131,9 +147,9 @@ final class Returns {
         settlements.replaceAll(Settlement::withoutPlace);
     }
 
-    /** Something has been taken, so the target is well. */
-    boolean anyDelivered() {
-        return anyDelivered;
+    /** A message has been taken or refused, so the target is well. */
+    boolean alive() {
+        return alive;
     }
 
     Map<String, Long> delivered() {

@@ -12,8 +12,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -32,7 +33,7 @@ final class Senders {
     private final Clock clock;
     private final String target;
     private final Runnable ring;
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger names = new AtomicInteger();
     private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
@@ -43,15 +44,20 @@ final class Senders {
         this.clock = clock;
         this.target = target;
         this.ring = ring;
-        this.threads = Executors.newFixedThreadPool(concurrency, task -> {
-            Thread thread = new Thread(task, "orgsso-sender-" + target + "-" + names.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new ThreadPoolExecutor(
+                concurrency, concurrency, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "orgsso-sender-" + target + "-" + names.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
-    /** A message, and the row that is held for it. */
-    record Parcel(Claim claim, MemberMessage message) {
+    /**
+     * A message, and the row that is held for it.
+     *
+     * @param since when the target is behind
+     */
+    record Parcel(Claim claim, MemberMessage message, long since) {
         MemberKey member() {
             return claim.member();
         }
@@ -72,13 +78,30 @@ final class Senders {
 
     void send(List<Parcel> parcels) {
         underWay.incrementAndGet();
-        threads.execute(() -> {
+        try {
+            threads.execute(new Call(parcels));
+        } catch (RuntimeException | Error e) {
+            // No thread to be had. Counted as under way, the call would be waited for until the next start.
+            underWay.decrementAndGet();
+            throw e;
+        }
+    }
+
+    private final class Call implements Runnable {
+        private final List<Parcel> parcels;
+
+        Call(List<Parcel> parcels) {
+            this.parcels = parcels;
+        }
+
+        @Override
+        public void run() {
             Ending ending = call(parcels);
             // In this order: who sees that nothing is under way sees everything that has come back.
             returned.add(new Returned(parcels, ending, end(parcels, ending)));
             underWay.decrementAndGet();
             ring.run();
-        });
+        }
     }
 
     private Ending call(List<Parcel> parcels) {
@@ -162,7 +185,22 @@ final class Senders {
         return taken;
     }
 
-    void stop() {
-        threads.shutdownNow();
+    /**
+     * Begins no further call, and waits for those that are under way up to {@code millis}.
+     *
+     * @return what no call has begun with
+     */
+    List<Parcel> stop(long millis) throws InterruptedException {
+        List<Runnable> unbegun = new ArrayList<>();
+        threads.getQueue().drainTo(unbegun);
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+                LOG.debugf("Target %s does not answer the last calls in time", target);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        return unbegun.stream().flatMap(call -> ((Call) call).parcels.stream()).toList();
     }
 }

@@ -118,7 +118,7 @@ class DeliveriesTest {
                     .getSingleResult();
         });
 
-        assertThat(read).as("rows found by an index, to plan too").isLessThan(10);
+        assertThat(read).as("rows found by an index, to plan too").isLessThan(40);
         assertThat(state("user3")).isEqualTo("none");
         assertThat(state("user99")).startsWith("claimed");
     }
@@ -208,8 +208,10 @@ class DeliveriesTest {
         member("alice", "realm", 10);
         member("bob", "another", 10);
 
-        assertThat(replay()).isEqualTo(1);
-        assertThat(replay()).as("of whom it is owed already").isEqualTo(1);
+        assertThat(replay(Replay.ofOrganization("realm", "org"))).isEqualTo(1);
+        assertThat(replay(Replay.ofOrganization("realm", "org")))
+                .as("of whom it is owed already")
+                .isEqualTo(1);
 
         assertThat(state("alice")).isEqualTo("pending 10 due " + NOW);
         assertThat(state("bob")).isEqualTo("none");
@@ -274,9 +276,9 @@ class DeliveriesTest {
         assertThat(waiting.intValue()).as("transactions that wait").isPositive();
     }
 
-    private static int replay() {
+    private static int replay(Replay.Members members) {
         return inTransaction(em -> new Replay(KeycloakTables.session(em).getKeycloakSessionFactory(), TARGET, CLOCK)
-                .page(em, Replay.ofOrganization("realm", "org"), MemberKey.FIRST)
+                .page(em, members, MemberKey.FIRST)
                 .size());
     }
 
@@ -296,7 +298,7 @@ class DeliveriesTest {
     }
 
     private static List<MemberKey> replayed(Replay.Members members, MemberKey after) {
-        return inTransaction(em -> members.after(em, after)
+        return inTransaction(em -> members.after(em, TARGET, after)
                 .getResultStream()
                 .map(row -> NewVersion.of(row, 0).member())
                 .toList());
@@ -320,11 +322,8 @@ class DeliveriesTest {
         settle(7, row -> row.bury(NOW, "no"), "alice");
         assertThat(backlog()).isEqualTo(new Backlog(0, 0, 1));
 
-        inTransaction(em -> em.createNamedQuery("orgsso.delivery.replayDead")
-                .setParameter("target", TARGET)
-                .setParameter("realm", "realm")
-                .setParameter("now", NOW)
-                .executeUpdate());
+        assertThat(replay(Replay.failedOfRealm("another"))).isZero();
+        assertThat(replay(Replay.failedOfRealm("realm"))).isEqualTo(1);
 
         assertThat(state("alice")).isEqualTo("pending 9 due " + NOW);
         assertThat(backlog()).isEqualTo(new Backlog(1, 0, 0));
@@ -350,7 +349,7 @@ class DeliveriesTest {
         settle(7, row -> row.retry(NOW + 5000, NOW, "HTTP 500"), "alice");
 
         inTransaction(em -> {
-            new Deliveries(em, CLOCK).wake(TARGET);
+            new Deliveries(em, CLOCK).wake(TARGET, List.of(version("alice", 10), version("bob", 10)));
             return 0;
         });
 
@@ -361,6 +360,41 @@ class DeliveriesTest {
         assertThat(state("bob"))
                 .as("its lease holds")
                 .isEqualTo("claimed 9 due " + NOW + " held until " + (NOW + LEASE));
+    }
+
+    @Test
+    void probeIsOfAnotherOrganizationThanTheOneWhoseMessageFailed() {
+        for (String organization : List.of("a", "b", "c")) {
+            want(member(organization, "alice"));
+            want(member(organization, "bob"));
+        }
+
+        assertThat(probe("a")).isEqualTo(member("b", "alice"));
+        assertThat(probe("b")).isEqualTo(member("c", "alice"));
+        assertThat(probe("c")).as("round again, beside who is claimed").isEqualTo(member("a", "alice"));
+        assertThat(probe("zulu")).isEqualTo(member("a", "bob"));
+    }
+
+    @Test
+    void probeIsOfTheSameOrganizationWhereThereIsNoOther() {
+        want(member("a", "alice"));
+
+        assertThat(probe("a")).isEqualTo(member("a", "alice"));
+    }
+
+    private static MemberKey probe(String beside) {
+        List<Due> claims = inTransaction(
+                em -> new Deliveries(em, CLOCK).claimBeside(TARGET, Optional.of(new OrganizationId(beside)), 7, LEASE));
+        assertThat(claims).hasSize(1);
+        return claims.get(0).claim().member();
+    }
+
+    private static MemberKey member(String organization, String user) {
+        return new MemberKey(new OrganizationId(organization), new UserId(user));
+    }
+
+    private static void want(MemberKey member) {
+        tables.change(em -> new Deliveries(em, CLOCK).want(List.of(new NewVersion(member, "realm", 10, 9))));
     }
 
     private static int attempts(String user) {

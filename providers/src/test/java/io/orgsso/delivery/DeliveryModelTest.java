@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DeliveryModelTest {
     private static final String TARGET = "model";
+    private static final OrganizationId ANOTHER = new OrganizationId("another");
     private static final String REALM = "realm";
     private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
     private static final long LEASE = 60_000;
@@ -106,7 +107,7 @@ class DeliveryModelTest {
     }
 
     private void step(List<Carried> node) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> {
                 String user = USERS.get(random.nextInt(USERS.size()));
                 truth.merge(user, 1L, Long::sum);
@@ -117,6 +118,7 @@ class DeliveryModelTest {
             case 6, 7 -> send(node);
             case 8, 9 -> settle(node, random.nextInt(4) == 0);
             case 10 -> now += random.nextLong(-LEASE, 2 * LEASE);
+            case 11 -> inTransaction(random.nextBoolean() ? this::replayDead : this::wake);
             default -> node.clear();
         }
     }
@@ -148,8 +150,7 @@ class DeliveryModelTest {
         long fence = random.nextLong(1, Long.MAX_VALUE);
         List<Carried> claimed = new ArrayList<>();
         boolean kept = inTransaction(em -> {
-            for (Due due :
-                    deliveries(em).claim(TARGET, Long.MIN_VALUE, fence, LEASE, 1 + random.nextInt(USERS.size()))) {
+            for (Due due : claims(deliveries(em), fence)) {
                 Claim claim = due.claim();
                 long version = em.createQuery("select m.version from OrgssoMember m where m.userId = :user", Long.class)
                         .setParameter("user", claim.member().user().value())
@@ -160,6 +161,28 @@ class DeliveryModelTest {
         if (kept) {
             node.addAll(claimed);
         }
+    }
+
+    private List<Due> claims(Deliveries deliveries, long fence) {
+        int limit = 1 + random.nextInt(USERS.size());
+        return limit == 1
+                ? deliveries.claimBeside(TARGET, Optional.of(ANOTHER), fence, LEASE)
+                : deliveries.claim(TARGET, Long.MIN_VALUE, fence, LEASE, limit);
+    }
+
+    private void replayDead(EntityManager em) {
+        deliveries(em).again(TARGET, named(em, Replay.failedOfRealm(REALM)));
+    }
+
+    private void wake(EntityManager em) {
+        deliveries(em).wake(TARGET, named(em, Replay.waiting(now)));
+    }
+
+    private static List<NewVersion> named(EntityManager em, Replay.Members members) {
+        return members.after(em, TARGET, MemberKey.FIRST)
+                .getResultStream()
+                .map(row -> NewVersion.of(row, (Long) row[3]))
+                .toList();
     }
 
     /** Also of a claim whose lease is over: a call can take as long as it likes. */
@@ -209,11 +232,7 @@ class DeliveryModelTest {
             }
         };
         project();
-        tables.change(em -> em.createNamedQuery("orgsso.delivery.replayDead")
-                .setParameter("target", TARGET)
-                .setParameter("realm", REALM)
-                .setParameter("now", now)
-                .executeUpdate());
+        tables.change(this::replayDead);
         for (int round = 0; round < 3; round++) {
             now += 10 * LEASE * STEPS;
             claim(nodes.get(0));

@@ -2,17 +2,41 @@ package io.orgsso.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Senders.Answered;
+import io.orgsso.delivery.Senders.Ending;
 import io.orgsso.delivery.Senders.Gone;
 import io.orgsso.delivery.Senders.Parcel;
 import io.orgsso.delivery.Senders.Returned;
+import io.orgsso.delivery.Senders.Unavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReturnsTest {
     private static final Random RANDOM = new Random(1);
+    private static final long NOW = 1_000_000_000;
+    private static final long SINCE = NOW - 300;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Returns returns = new Returns("crm", RANDOM);
+
+    @BeforeEach
+    void measure() {
+        Metrics.addRegistry(meters);
+    }
+
+    @AfterEach
+    void measureNoMore() {
+        Metrics.removeRegistry(meters);
+    }
 
     @Test
     void reasonThatNoDatabaseTakesIsWrittenDownWithoutWhatItDoesNotTake() {
@@ -24,22 +48,101 @@ class ReturnsTest {
         assertThat(reason("x".repeat(2000))).hasSize(1000);
     }
 
-    private static String reason(String said) {
-        var parcel = new Parcel(
-                new Claim(Messages.key("org", "alice"), 7, ""),
-                Messages.active("alice", 1).build());
-        var returns = new Returns("crm", RANDOM);
+    @Test
+    void messageThatFailedForTheLastTimeCountsAsDead() {
+        DeliveryEntity row = row(9);
+        read(outcome(new DeliveryOutcome.TryLater("HTTP 404")));
 
+        settle(row);
+
+        assertThat(row.isDead()).isTrue();
+        assertThat(counted("orgsso.sync.dead")).isEqualTo(1);
+    }
+
+    @Test
+    void messageThatIsTriedAgainIsNotDead() {
+        DeliveryEntity row = row(8);
+        read(outcome(new DeliveryOutcome.TryLater("HTTP 404")));
+
+        settle(row);
+
+        assertThat(row.isDead()).isFalse();
+        assertThat(counted("orgsso.sync.dead")).isZero();
+    }
+
+    @Test
+    void latencyCountsFromWhenTheTargetWasBehindAndNotFromTheMembersLastChange() {
+        read(outcome(DeliveryOutcome.delivered()));
+
+        assertThat(meters.get("orgsso.sync.latency").timer().max(TimeUnit.MILLISECONDS))
+                .isEqualTo(300);
+    }
+
+    @Test
+    void targetThatRefusesAMessageIsWell() {
+        read(new Unavailable("nobody listens", Duration.ZERO));
+        assertThat(returns.alive()).isFalse();
+
+        read(outcome(new DeliveryOutcome.Refused("too long")));
+
+        assertThat(returns.alive()).isTrue();
+        assertThat(returns.failure()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyHasSeenIsDueAtOnceAndCostsNoAttempt() {
+        DeliveryEntity row = row(3);
+        returns.release(List.of(parcel()), NOW, "");
+
+        settle(row);
+
+        assertThat(row.dueAt).isEqualTo(NOW);
+        assertThat(row.attempts).isEqualTo(3);
+        assertThat(row.leaseUntil).isNull();
+    }
+
+    private String reason(String said) {
+        read(new Gone(said));
+        DeliveryEntity row = new DeliveryEntity();
+        settle(row);
+        assertThat(row.lastError).isEqualTo(returns.gone().orElseThrow());
+        return returns.gone().orElseThrow();
+    }
+
+    private void read(Ending ending) {
         returns.read(
-                new Returned(List.of(parcel), new Gone(said), Set.of()),
-                1000,
+                new Returned(List.of(parcel()), ending, Set.of()),
+                NOW,
                 1000,
                 new Circuit(RANDOM),
                 new DeliveryMetrics("crm"));
+    }
 
-        var row = new DeliveryEntity();
+    private static Ending outcome(DeliveryOutcome outcome) {
+        return new Answered(List.of(outcome));
+    }
+
+    private void settle(DeliveryEntity row) {
         returns.settlements().get(0).failure().orElseThrow().accept(row);
-        assertThat(row.lastError).isEqualTo(returns.gone().orElseThrow());
-        return returns.gone().orElseThrow();
+    }
+
+    private double counted(String name) {
+        return meters.get(name).counter().count();
+    }
+
+    private static Parcel parcel() {
+        return new Parcel(
+                new Claim(Messages.key("org", "alice"), 7, ""),
+                Messages.active("alice", 1).build(),
+                SINCE);
+    }
+
+    /** Claimed after so many attempts. */
+    private static DeliveryEntity row(int attempts) {
+        DeliveryEntity row = new DeliveryEntity();
+        row.want(1, SINCE);
+        row.attempts = attempts;
+        row.claim(7, NOW + 1000);
+        return row;
     }
 }

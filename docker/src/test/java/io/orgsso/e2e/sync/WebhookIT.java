@@ -106,6 +106,23 @@ final class WebhookIT {
     }
 
     @Test
+    void organizationWhoseMessagesFailHoldsUpNoOther() {
+        var broken = world.organization("tailspin");
+        for (int i = 0; i < 30; i++) {
+            var person = person();
+            receiver.willAnswer(person, 404);
+            receiver.willAnswer(person, 404);
+            world.cloud().organizations().addMember(broken.id(), person).ok();
+        }
+        var fabrikam = world.organization("fabrikam");
+        var zoe = person();
+
+        world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+
+        awaitEvent(fabrikam, zoe, data -> data.path("state").asText().equals("active"));
+    }
+
+    @Test
     void whileASecretIsReplacedEveryMessageIsSignedWithBoth() {
         var fabrikam = world.organization("fabrikam");
         var zoe = person();

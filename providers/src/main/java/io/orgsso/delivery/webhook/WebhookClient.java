@@ -12,9 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
@@ -23,8 +22,12 @@ import org.apache.http.NoHttpResponseException;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.config.ConnectionConfig;
+import org.apache.http.config.MessageConstraints;
 import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.conn.DnsResolver;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -45,11 +48,17 @@ final class WebhookClient implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5000;
 
+    /** Of an answer's head; the client itself would read a line that never ends into memory. */
+    private static final MessageConstraints HEAD = MessageConstraints.custom()
+            .setMaxLineLength(8192)
+            .setMaxHeaderCount(100)
+            .build();
+
     private final URI url;
     private final Duration timeout;
     private final Clock clock;
     private final CloseableHttpClient http;
-    private final ScheduledExecutorService deadlines;
+    private final ScheduledThreadPoolExecutor deadlines;
 
     /** @param tls whom to trust; the platform's own context in use, a test's in tests */
     WebhookClient(WebhookSettings settings, DnsResolver names, SSLContext tls, Clock clock) {
@@ -57,11 +66,13 @@ final class WebhookClient implements AutoCloseable {
         this.timeout = settings.timeout();
         this.clock = clock;
         this.http = client(settings, new GuardedDns(settings.reach(), names), tls);
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "orgsso-webhook-deadlines");
             thread.setDaemon(true);
             return thread;
         });
+        // A deadline that was met holds a message, with its body.
+        this.deadlines.setRemoveOnCancelPolicy(true);
     }
 
     private static CloseableHttpClient client(WebhookSettings settings, DnsResolver dns, SSLContext tls) {
@@ -80,6 +91,8 @@ final class WebhookClient implements AutoCloseable {
         connections.setMaxTotal(settings.concurrency());
         connections.setDefaultMaxPerRoute(settings.concurrency());
         connections.setValidateAfterInactivity(500);
+        connections.setDefaultConnectionConfig(
+                ConnectionConfig.custom().setMessageConstraints(HEAD).build());
         // For the TLS handshake, which comes before a request's own limits.
         connections.setDefaultSocketConfig(
                 SocketConfig.custom().setSoTimeout(millis).setTcpNoDelay(true).build());
@@ -99,18 +112,24 @@ final class WebhookClient implements AutoCloseable {
                 .build();
     }
 
-    /** @throws IOException if there is no answer, for whatever reason; {@link InterruptedIOException} if there is none yet */
+    /**
+     * @throws IOException if there is no answer, for whatever reason; {@link InterruptedIOException} if there is none yet,
+     *     {@link ConnectTimeoutException} if the message has not been sent in time
+     */
     Answer post(Map<String, String> headers, String body) throws IOException {
         HttpPost request = new HttpPost(url);
         headers.forEach(request::setHeader);
         request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8)));
         // The client's own timeouts are for each read: a receiver that sends a byte now and then would never meet them.
         ScheduledFuture<?> deadline = deadlines.schedule(request::abort, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        HttpClientContext context = HttpClientContext.create();
         try {
-            return answerOrSecondAnswer(request);
+            return answerOrSecondAnswer(request, context);
         } catch (IOException e) {
-            if (request.isAborted()) {
-                throw new InterruptedIOException("deadline");
+            if (request.isAborted() || e instanceof InterruptedIOException) {
+                throw context.isRequestSent()
+                        ? new InterruptedIOException("deadline")
+                        : new ConnectTimeoutException("deadline");
             }
             throw e;
         } finally {
@@ -118,22 +137,21 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    private Answer answerOrSecondAnswer(HttpPost request) throws IOException {
+    private Answer answerOrSecondAnswer(HttpPost request, HttpClientContext context) throws IOException {
         try {
-            return answer(request);
+            return answer(request, context);
         } catch (NoHttpResponseException | SocketException e) {
             if (e instanceof ConnectException || e instanceof NoRouteToHostException || request.isAborted()) {
                 throw e;
             }
             // Most often a kept connection that the receiver had closed. Should it have read the message, it comes
-            // twice,
-            // which is no harm.
-            return answer(request);
+            // twice, which is no harm.
+            return answer(request, context);
         }
     }
 
-    private Answer answer(HttpPost request) throws IOException {
-        try (CloseableHttpResponse response = http.execute(request)) {
+    private Answer answer(HttpPost request, HttpClientContext context) throws IOException {
+        try (CloseableHttpResponse response = http.execute(request, context)) {
             Header retryAfter = response.getFirstHeader("Retry-After");
             Answer answer = new Answer(
                     response.getStatusLine().getStatusCode(),

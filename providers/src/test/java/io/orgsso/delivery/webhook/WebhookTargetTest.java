@@ -17,8 +17,11 @@ import io.orgsso.feed.MessageJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -26,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.http.impl.conn.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +218,47 @@ class WebhookTargetTest {
 
         assertThat(sender.deliver(ALICE)).isEqualTo(new TryLater("The connection was lost before an answer came"));
         assertThat(receiver.requests()).hasSize(2);
+    }
+
+    @Test
+    void headOfAnAnswerThatDoesNotEndIsNotReadIntoMemory() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Sender caller = Sender.to(URI.create("http://127.0.0.1:" + endless.getLocalPort()))) {
+            AtomicLong written = new AtomicLong();
+            Thread answering = new Thread(() -> {
+                byte[] chunk = "a".repeat(8192).getBytes(StandardCharsets.US_ASCII);
+                for (int call = 0; call < 2; call++) {
+                    try (Socket socket = endless.accept();
+                            OutputStream out = socket.getOutputStream()) {
+                        out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                        while (true) {
+                            out.write(chunk);
+                            written.addAndGet(chunk.length);
+                        }
+                    } catch (IOException closed) {
+                        // As it should be.
+                    }
+                }
+            });
+            answering.setDaemon(true);
+            answering.start();
+
+            assertThat(caller.deliver(ALICE)).isInstanceOf(TryLater.class);
+
+            // Buffers of both sides included.
+            assertThat(written.get()).isLessThan(20_000_000);
+        }
+    }
+
+    @Test
+    void messageThatCouldNotBeSentInTimeIsNoFaultOfTheMessage() throws Exception {
+        // Takes connections and says nothing, so that TLS never begins.
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Sender caller = Sender.to(URI.create("https://127.0.0.1:" + silent.getLocalPort()))) {
+            assertThatThrownBy(() -> caller.deliver(ALICE))
+                    .isInstanceOf(TargetUnavailableException.class)
+                    .hasMessage("Nobody listens at the host");
+        }
     }
 
     @Test
