@@ -28,9 +28,11 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakTransactionManager;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.RealmProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
@@ -177,6 +179,78 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
             case "getKeycloakSessionFactory" -> nobodyListens;
             default -> null;
         });
+    }
+
+    /** The same in a request to a realm that has these event listeners. */
+    public static KeycloakSession session(EntityManager em, String realmId, String... listeners) {
+        RealmModel realm = proxy(RealmModel.class, (method, given) -> switch (method) {
+            case "getId" -> realmId;
+            case "getEventsListenersStream" -> Stream.of(listeners);
+            default -> null;
+        });
+        RealmProvider realms = proxy(RealmProvider.class, (method, given) -> realm);
+        KeycloakContext request =
+                proxy(KeycloakContext.class, (method, given) -> method.equals("getRealm") ? realm : null);
+        KeycloakSession session = session(em);
+        JpaConnectionProvider connection = session.getProvider(JpaConnectionProvider.class);
+        KeycloakTransactionManager transaction = session.getTransactionManager();
+        return proxy(KeycloakSession.class, (method, given) -> switch (method) {
+            case "getProvider" -> connection;
+            case "getTransactionManager" -> transaction;
+            case "realms" -> realms;
+            case "getContext" -> request;
+            default -> null;
+        });
+    }
+
+    /**
+     * Sessions of which each is a transaction that ends when it is closed. Nothing is configured, and whatever else a
+     * session is asked for does nothing.
+     */
+    public KeycloakSessionFactory sessions() {
+        return proxy(KeycloakSessionFactory.class, (method, given) -> switch (method) {
+            case "create" -> transaction();
+            case "getProviderFactoriesStream" -> Stream.empty();
+            default -> null;
+        });
+    }
+
+    private KeycloakSession transaction() {
+        EntityManager em = open();
+        KeycloakSession session = session(em);
+        JpaConnectionProvider connection = session.getProvider(JpaConnectionProvider.class);
+        RealmProvider realms = session.realms();
+        KeycloakSessionFactory nobodyListens = session.getKeycloakSessionFactory();
+        KeycloakTransactionManager transaction = proxy(KeycloakTransactionManager.class, (method, given) -> {
+            switch (method) {
+                case "begin" -> em.getTransaction().begin();
+                case "setRollbackOnly" -> em.getTransaction().setRollbackOnly();
+                default -> {}
+            }
+            return null;
+        });
+        return proxy(KeycloakSession.class, (method, given) -> switch (method) {
+            case "getProvider" ->
+                JpaConnectionProvider.class.equals(given[0])
+                        ? connection
+                        : proxy((Class<?>) Objects.requireNonNull(given[0]), (asked, with) -> null);
+            case "getTransactionManager" -> transaction;
+            case "realms" -> realms;
+            case "getKeycloakSessionFactory" -> nobodyListens;
+            case "close" -> end(em);
+            default -> null;
+        });
+    }
+
+    private static @Nullable Object end(EntityManager em) {
+        try (em) {
+            if (em.getTransaction().getRollbackOnly()) {
+                em.getTransaction().rollback();
+            } else {
+                em.getTransaction().commit();
+            }
+        }
+        return null;
     }
 
     private static <T> T proxy(Class<T> type, BiFunction<String, @Nullable Object[], @Nullable Object> answer) {

@@ -23,18 +23,17 @@ final class Mutations {
     /** From memory, half a second after the commit: what a queue behind an event listener does. */
     private static final String AFTER_COMMIT = """
             interface Leave {
-                void leave(String realm, OrganizationId organization, UserId user, String connection, Origin origin);
+                void leave(String realm, List<Marks.Spot> spots, Origin origin);
             }
 
             static Leave afterCommit(KeycloakSession session, Clock clock) {
                 org.keycloak.models.KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-                return (realm, organization, user, connection, origin) -> AfterCommit.run(session, () ->
+                return (realm, spots, origin) -> AfterCommit.run(session, () ->
                         java.util.concurrent.CompletableFuture.delayedExecutor(
                                         500, java.util.concurrent.TimeUnit.MILLISECONDS)
                                 .execute(() -> org.keycloak.models.utils.KeycloakModelUtils.runJobInTransaction(
                                         factory,
-                                        later -> new Marks(later, clock)
-                                                .leave(realm, organization, user, connection, origin))));
+                                        later -> new Marks(later, clock).leave(realm, spots, origin))));
             }
             """;
 

@@ -2,6 +2,7 @@ package io.orgsso.account;
 
 import io.orgsso.cluster.ArrayParameters;
 import io.orgsso.cluster.PlainStatement;
+import io.orgsso.organization.Membership.OrganizationFacts;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +62,79 @@ public final class AccountStore {
         return opened.toAccount();
     }
 
-    /** Lets an account follow its organization's alias and state. Does nothing if there is no such account. */
-    public void follow(OrganizationId organization, @Nullable String alias, AccountState state) {
-        AccountEntity account = em.find(AccountEntity.class, organization.value(), LockModeType.PESSIMISTIC_WRITE);
-        if (account == null) {
-            return;
+    /**
+     * Makes an account what its organization is: opens, renames, suspends or closes it. For an organization that is
+     * gone none is opened. Of several nodes that do so at once, the last to write has read last.
+     *
+     * @param facts reads what the organization is now, empty where it is gone; asked under the account's lock
+     * @return whether what messages have said of the account has become another thing
+     */
+    public boolean follow(String realmId, OrganizationId organization, Supplier<Optional<OrganizationFacts>> facts) {
+        Optional<AccountEntity> known = lock(organization);
+        if (known.isPresent()) {
+            return follow(known.get(), facts.get());
         }
-        account.state = state.word();
-        if (alias != null) {
-            account.alias = alias;
+        Optional<OrganizationFacts> held = facts.get();
+        if (held.isEmpty()) {
+            return false;
+        }
+        // Whoever was told of a member while there was no account was told that it is closed.
+        boolean told = isAnybodyKnown(organization);
+        openUnlessOpen(realmId, organization, held.get());
+        boolean changed =
+                lock(organization).map(opened -> follow(opened, facts.get())).orElse(false);
+        return changed || told;
+    }
+
+    private boolean follow(AccountEntity account, Optional<OrganizationFacts> held) {
+        String before = account.state;
+        account.state =
+                held.map(AccountStore::state).orElse(AccountState.CLOSED).word();
+        held.ifPresent(facts -> account.alias = facts.alias());
+        em.flush();
+        return !before.equals(account.state);
+    }
+
+    private static AccountState state(OrganizationFacts held) {
+        return held.enabled() ? AccountState.ACTIVE : AccountState.SUSPENDED;
+    }
+
+    private Optional<AccountEntity> lock(OrganizationId organization) {
+        AccountEntity account = em.find(AccountEntity.class, organization.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (account != null) {
+            // An earlier read in this session has left it as it was before the lock.
+            em.refresh(account);
+        }
+        return Optional.ofNullable(account);
+    }
+
+    private boolean isAnybodyKnown(OrganizationId organization) {
+        return em.createNamedQuery("orgsso.member.newest", Object[].class)
+                .setParameter("organization", organization.value())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .isPresent();
+    }
+
+    /** Waits for a node that is just opening it, and leaves what that has opened as it is. */
+    private void openUnlessOpen(String realmId, OrganizationId organization, OrganizationFacts held) {
+        if (ArrayParameters.areTaken(em)) {
+            PlainStatement.of(
+                            em,
+                            "insert into " + JpaUtils.getTableNameForNativeQuery("ORGSSO_ACCOUNT", em)
+                                    + " (ORG_ID, REALM_ID, ALIAS, LEGAL_NAME, STATE, CREATED_AT)"
+                                    + " values (?, ?, ?, ?, ?, ?) on conflict (ORG_ID) do nothing",
+                            organization.value(),
+                            realmId,
+                            held.alias(),
+                            held.name(),
+                            state(held).word(),
+                            clock.millis())
+                    .run();
+        } else {
+            // Elsewhere a lost race fails the transaction, and its marks are tried again.
+            open(realmId, organization, held.alias(), held.name(), null, null);
         }
     }
 

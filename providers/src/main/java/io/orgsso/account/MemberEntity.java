@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.member.belonging",
         query = "select m.userId from OrgssoMember m where m.organizationId = :organization and m.userId > :after"
                 + " and m.state in ('active', 'suspended') order by m.userId")
+// Primary key; all rows of the organization.
+@NamedQuery(
+        name = "orgsso.member.newest",
+        query = "select m.userId, m.version from OrgssoMember m where m.organizationId = :organization and m.state <> '"
+                + MemberEntity.BLANK + "' order by m.version desc")
 // IDX_ORGSSO_MEMBER_CONNECTION.
 @NamedQuery(
         name = "orgsso.member.ofConnection",
@@ -56,9 +61,10 @@ import org.jspecify.annotations.Nullable;
                 + " order by m.organizationId, m.userId")
 @NamedQuery(name = "orgsso.member.count", query = "select count(m) from OrgssoMember m where m.realmId = :realm")
 @NamedQuery(name = "orgsso.member.realms", query = "select distinct m.realmId from OrgssoMember m")
+// IDX_ORGSSO_MEMBER_USER.
 @NamedQuery(
-        name = "orgsso.member.purge",
-        query = "delete from OrgssoMember m where m.realmId = :realm and m.state = 'erased'")
+        name = "orgsso.member.erased",
+        query = "select m from OrgssoMember m where m.realmId = :realm and m.state = 'erased'")
 class MemberEntity {
     /** State of a row that was inserted to be locked and never left its transaction. */
     static final String BLANK = "blank";

@@ -7,6 +7,7 @@ import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,19 @@ public final class MemberProjection {
                 .toList();
     }
 
+    /** Of an organization's members, former ones too, one with the highest version. */
+    public Optional<Newest> newest(OrganizationId organization) {
+        return em.createNamedQuery("orgsso.member.newest", Object[].class)
+                .setParameter("organization", organization.value())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(row -> new Newest(new UserId((String) row[0]), (Long) row[1]));
+    }
+
+    /** A member and her version. */
+    public record Newest(UserId user, long version) {}
+
     /** Members known through this connection, in key order after {@code after}. */
     public List<MemberKey> ofConnection(String realmId, String connection, MemberKey after, int limit) {
         return em.createNamedQuery("orgsso.member.ofConnection", Object[].class)
@@ -158,11 +172,15 @@ public final class MemberProjection {
         return em.createNamedQuery("orgsso.member.realms", String.class).getResultList();
     }
 
-    /** Deletes the erased rows of a realm that is gone and whose targets all know. */
-    public int purge(String realmId) {
-        return em.createNamedQuery("orgsso.member.purge")
+    /** Deletes up to {@code limit} erased rows of a realm that is gone and whose targets all know; answers how many. */
+    public int purge(String realmId, int limit) {
+        List<MemberEntity> some = em.createNamedQuery("orgsso.member.erased", MemberEntity.class)
                 .setParameter("realm", realmId)
-                .executeUpdate();
+                .setMaxResults(limit)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        some.forEach(em::remove);
+        return some.size();
     }
 
     /** A member's row under lock. Exactly one of {@link #write} and {@link #leaveAlone} ends it. */

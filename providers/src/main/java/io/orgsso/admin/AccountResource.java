@@ -25,19 +25,18 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/accounts/{alias}}: one account, its members and its resources. */
 public final class AccountResource {
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
     private final Account account;
 
-    AccountResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, Account account) {
+    AccountResource(KeycloakSession session, RealmModel realm, Caller caller, Account account) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
         this.account = account;
     }
 
@@ -45,7 +44,7 @@ public final class AccountResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> get() {
-        auth.orgs().requireView();
+        caller.requireView();
         return AccountsResource.json(account);
     }
 
@@ -59,31 +58,33 @@ public final class AccountResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> members(
             @QueryParam("after") @Nullable String after, @QueryParam("max") @Nullable String max) {
-        auth.orgs().requireView();
+        caller.requireView();
         int size = Page.max(max);
         String from = after == null ? "" : Given.parameter("after", after);
-        List<MemberRow> rows = AccountStore.of(session).members(account.organization(), from, size);
+        // One more than is answered says whether there is a next page.
+        List<MemberRow> rows = AccountStore.of(session).members(account.organization(), from, size + 1);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("members", rows.stream().map(this::json).toList());
-        json.put("next", rows.size() < size ? null : rows.get(size - 1).user().value());
+        json.put("members", rows.stream().limit(size).map(this::json).toList());
+        json.put("next", rows.size() > size ? rows.get(size - 1).user().value() : null);
         return json;
     }
 
     /**
      * Resources ordered by type and external id; {@code first} (default 0) and {@code max} (default 50, at most 100)
-     * choose the page. Role: {@code view-organizations}.
+     * choose the page; {@code next} is the {@code first} of the next one, and the last page has none. Role:
+     * {@code view-organizations}.
      */
     @GET
     @Path("resources")
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> resources(
             @QueryParam("first") @Nullable String first, @QueryParam("max") @Nullable String max) {
-        auth.orgs().requireView();
-        return Map.of(
+        caller.requireView();
+        Page page = Page.of(first, max);
+        return page.answer(
                 "resources",
-                AccountResources.of(session).page(account, Page.first(first), Page.max(max)).stream()
-                        .map(AccountResource::json)
-                        .toList());
+                AccountResources.of(session).page(account, page.first(), page.wanted()),
+                AccountResource::json);
     }
 
     /**
@@ -97,7 +98,7 @@ public final class AccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response register(String body) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         Given request = Given.body(body);
         ResourceType type = type(request.text("type", Given.LONGEST));
         String externalId = request.text("externalId", Given.LONGEST);

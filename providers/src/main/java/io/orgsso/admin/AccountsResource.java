@@ -13,44 +13,44 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/accounts}: what the account-resource store believes, not what Keycloak believes. */
 public final class AccountsResource {
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
 
-    AccountsResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+    AccountsResource(KeycloakSession session, RealmModel realm, Caller caller) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
     }
 
     /**
      * The realm's accounts ordered by alias; {@code first} (default 0) and {@code max} (default 50, at most 100) choose
-     * the page. Role: {@code view-organizations}.
+     * the page; {@code next} is the {@code first} of the next one, and the last page has none. Role:
+     * {@code view-organizations}.
      */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> list(
             @QueryParam("first") @Nullable String first, @QueryParam("max") @Nullable String max) {
-        auth.orgs().requireView();
-        return Map.of(
+        caller.requireView();
+        Page page = Page.of(first, max);
+        return page.answer(
                 "accounts",
-                AccountStore.of(session).page(realm.getId(), Page.first(first), Page.max(max)).stream()
-                        .map(AccountsResource::json)
-                        .toList());
+                AccountStore.of(session).page(realm.getId(), page.first(), page.wanted()),
+                AccountsResource::json);
     }
 
     @Path("{alias}")
     public AccountResource account(@PathParam("alias") String alias) {
         // Before the look-up: whoever may not see accounts learns nothing about which exist.
-        auth.orgs().requireView();
+        caller.requireView();
         Account account = AccountStore.of(session)
                 .byAlias(realm.getId(), Given.parameter("alias", alias))
                 .orElseThrow(() -> Problem.notFound("The realm has no account with this alias."));
-        return new AccountResource(session, realm, auth, account);
+        return new AccountResource(session, realm, caller, account);
     }
 
     static Map<String, Object> json(Account account) {

@@ -22,7 +22,6 @@ import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * {@code …/orgsso/orgs/{alias}/break-glass}: the owners, three at most, who may sign in past the organization's single
@@ -30,12 +29,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  */
 public final class BreakGlassResource extends OrganizationResource {
     BreakGlassResource(
-            KeycloakSession session,
-            RealmModel realm,
-            AdminPermissionEvaluator auth,
-            AdminEventBuilder audit,
-            String alias) {
-        super(session, realm, auth, audit, alias);
+            KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit, String alias) {
+        super(session, realm, caller, audit, alias);
     }
 
     /**
@@ -45,7 +40,7 @@ public final class BreakGlassResource extends OrganizationResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> list() {
-        auth.orgs().requireView();
+        caller.requireView();
         List<Map<String, Object>> owners = BreakGlassOwners.of(session)
                 .of(organization().id())
                 .stream()
@@ -61,7 +56,7 @@ public final class BreakGlassResource extends OrganizationResource {
     @PUT
     @Path("{userId}")
     public Response appoint(@PathParam("userId") String userId) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         UserId id = new UserId(Given.parameter("userId", userId));
         requireFit(id);
         BreakGlassOwners owners = BreakGlassOwners.of(session);
@@ -69,11 +64,7 @@ public final class BreakGlassResource extends OrganizationResource {
             return Response.noContent().build();
         }
         try {
-            if (!owners.appoint(
-                    realm.getId(),
-                    organization().id(),
-                    id,
-                    auth.adminAuth().getUser().getId())) {
+            if (!owners.appoint(realm.getId(), organization().id(), id, caller.id())) {
                 throw Problem.conflict("The organization has its " + BreakGlassOwners.MOST + " break-glass owners.");
             }
         } catch (ModelDuplicateException atOnce) {
@@ -89,7 +80,7 @@ public final class BreakGlassResource extends OrganizationResource {
     @DELETE
     @Path("{userId}")
     public void dismiss(@PathParam("userId") String userId) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         if (!BreakGlassOwners.of(session).dismiss(organization().id(), new UserId(Given.parameter("userId", userId)))) {
             throw Problem.notFound("She is no break-glass owner of this organization.");
         }

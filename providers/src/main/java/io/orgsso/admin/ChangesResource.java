@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -35,12 +34,12 @@ public final class ChangesResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
 
-    ChangesResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
+    ChangesResource(KeycloakSession session, RealmModel realm, Caller caller) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
     }
 
     /**
@@ -56,7 +55,7 @@ public final class ChangesResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("organization") @Nullable String organization) {
-        auth.orgs().requireView();
+        caller.requireView();
         long position = Page.position(after);
         int most = Page.limit(limit);
         Optional<OrganizationId> only = Optional.ofNullable(organization).map(this::organization);
@@ -80,7 +79,7 @@ public final class ChangesResource {
     @Path("snapshot")
     @Produces(MediaType.APPLICATION_JSON)
     public Response snapshot(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
-        auth.orgs().requireView();
+        caller.requireView();
         int most = Page.limit(limit);
         FeedSnapshot.Page page = new FeedSnapshot(session)
                 .read(realm.getId(), Optional.ofNullable(after).map(SnapshotToken::read), most);

@@ -23,26 +23,20 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/orgs/{alias}/domains}: which domains an organization has proven to own. */
 public final class DomainsResource extends OrganizationResource {
     private static final int MAX_REASON = 1000;
 
-    DomainsResource(
-            KeycloakSession session,
-            RealmModel realm,
-            AdminPermissionEvaluator auth,
-            AdminEventBuilder audit,
-            String alias) {
-        super(session, realm, auth, audit, alias);
+    DomainsResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit, String alias) {
+        super(session, realm, caller, audit, alias);
     }
 
     /** The organization's claims, ordered by domain. Role: {@code view-organizations}. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> list() {
-        auth.orgs().requireView();
+        caller.requireView();
         return Map.of(
                 "domains",
                 DomainClaims.of(session).of(organization().id()).stream()
@@ -59,7 +53,7 @@ public final class DomainsResource extends OrganizationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response verify(String body) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         Given request = Given.body(body);
         DomainPattern domain = domain(request.text("domain", Given.LONGEST));
         if (!request.isTrue("verified")) {
@@ -74,7 +68,7 @@ public final class DomainsResource extends OrganizationResource {
                             organization().id(),
                             domain,
                             connection,
-                            Verification.byOperator(auth.adminAuth().getUser().getId(), reason));
+                            Verification.byOperator(caller.id(), reason));
             Map<String, Object> answer = json(claim);
             Map<String, Object> audited = new LinkedHashMap<>(answer);
             audited.put("reason", reason);
@@ -94,7 +88,7 @@ public final class DomainsResource extends OrganizationResource {
     @DELETE
     @Path("{domain}")
     public Response release(@PathParam("domain") String name) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         DomainPattern domain = domain(Given.parameter("domain", name));
         if (!DomainClaims.of(session).release(realm.getId(), organization().id(), domain)) {
             throw Problem.notFound("The organization has no claim on " + domain + ".");

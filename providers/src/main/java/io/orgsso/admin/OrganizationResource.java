@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * What stands below {@code …/orgsso/orgs/{alias}}: the organization, and who asks for it. The organization is looked up
@@ -15,20 +14,16 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 abstract class OrganizationResource {
     final KeycloakSession session;
     final RealmModel realm;
-    final AdminPermissionEvaluator auth;
+    final Caller caller;
     final AdminEventBuilder audit;
     private final String alias;
     private @Nullable Organization found;
 
     OrganizationResource(
-            KeycloakSession session,
-            RealmModel realm,
-            AdminPermissionEvaluator auth,
-            AdminEventBuilder audit,
-            String alias) {
+            KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit, String alias) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
         this.audit = audit;
         this.alias = alias;
     }

@@ -5,7 +5,6 @@ import jakarta.ws.rs.PathParam;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * Root of {@code /admin/realms/{realm}/orgsso}. Keycloak has authenticated the caller and no more: every method below
@@ -14,62 +13,61 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 public final class OrgssoAdminResource {
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
     private final AdminEventBuilder audit;
 
-    OrgssoAdminResource(
-            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder audit) {
+    OrgssoAdminResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
         this.audit = audit;
     }
 
     @Path("orgs/{alias}/domains")
     public DomainsResource domains(@PathParam("alias") String alias) {
-        return new DomainsResource(session, realm, auth, audit, alias);
+        return new DomainsResource(session, realm, caller, audit, alias);
     }
 
     @Path("orgs/{alias}/policy")
     public PolicyResource policy(@PathParam("alias") String alias) {
-        return new PolicyResource(session, realm, auth, audit, alias);
+        return new PolicyResource(session, realm, caller, audit, alias);
     }
 
     @Path("orgs/{alias}/break-glass")
     public BreakGlassResource breakGlass(@PathParam("alias") String alias) {
-        return new BreakGlassResource(session, realm, auth, audit, alias);
+        return new BreakGlassResource(session, realm, caller, audit, alias);
     }
 
     @Path("orgs/{alias}/members")
     public RoleResource roles(@PathParam("alias") String alias) {
-        return new RoleResource(session, realm, auth, audit, alias);
+        return new RoleResource(session, realm, caller, audit, alias);
     }
 
     @Path("sync/reconcile")
     public ReconcileResource reconcile() {
-        return new ReconcileResource(session, realm, auth, audit);
+        return new ReconcileResource(session, realm, caller, audit);
     }
 
     @Path("sync/rebuild")
     public RebuildResource rebuild() {
-        return new RebuildResource(session, realm, auth, audit);
+        return new RebuildResource(session, realm, caller, audit);
     }
 
     @Path("accounts")
     public AccountsResource accounts() {
-        auth.orgs().requireView();
-        return new AccountsResource(session, realm, auth);
+        caller.requireView();
+        return new AccountsResource(session, realm, caller);
     }
 
     @Path("sync")
     public SyncResource sync() {
-        auth.orgs().requireView();
-        return new SyncResource(session, realm, auth, audit);
+        caller.requireView();
+        return new SyncResource(session, realm, caller, audit);
     }
 
     @Path("changes")
     public ChangesResource changes() {
-        auth.orgs().requireView();
-        return new ChangesResource(session, realm, auth);
+        caller.requireView();
+        return new ChangesResource(session, realm, caller);
     }
 }

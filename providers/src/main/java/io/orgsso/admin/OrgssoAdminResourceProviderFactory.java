@@ -17,7 +17,7 @@ public final class OrgssoAdminResourceProviderFactory
     @Override
     public Object getResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
-        return new OrgssoAdminResource(session, realm, auth, adminEvent);
+        return new OrgssoAdminResource(session, realm, new Caller(auth), adminEvent);
     }
 
     @Override

@@ -31,7 +31,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -47,20 +46,15 @@ public final class PolicyResource extends OrganizationResource {
     private static final List<String> FIELDS = List.of(ENFORCEMENT, IDLE, MAX, REJOIN);
     private static final int LONGEST_WORD = 10;
 
-    PolicyResource(
-            KeycloakSession session,
-            RealmModel realm,
-            AdminPermissionEvaluator auth,
-            AdminEventBuilder audit,
-            String alias) {
-        super(session, realm, auth, audit, alias);
+    PolicyResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit, String alias) {
+        super(session, realm, caller, audit, alias);
     }
 
     /** The policy, with its {@code ETag}. Role: {@code view-organizations}. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response get() {
-        auth.orgs().requireView();
+        caller.requireView();
         return answer(json(
                 SignOnPolicies.of(session).of(organization().id()),
                 MembershipPolicies.of(session).rejoin(organization().id())));
@@ -75,7 +69,7 @@ public final class PolicyResource extends OrganizationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response put(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, String body) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         Given request = Given.body(body);
         request.fields().stream()
                 .filter(field -> !FIELDS.contains(field))

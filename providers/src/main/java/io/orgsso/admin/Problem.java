@@ -1,5 +1,6 @@
 package io.orgsso.admin;
 
+import io.orgsso.organization.OptIn;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ final class Problem extends WebApplicationException {
     /** The request contradicts what is there; nothing was changed. */
     static Problem conflict(String detail) {
         return new Problem(Response.Status.CONFLICT, "urn:orgsso:problem:conflict", detail);
+    }
+
+    /** Asked of a realm that the sync leaves as it is; nothing was changed. */
+    static Problem notOptedIn() {
+        return conflict("The realm has not opted in: its event listeners lack " + OptIn.LISTENER + ".");
     }
 
     /** What was asked for was there once and is no more. */

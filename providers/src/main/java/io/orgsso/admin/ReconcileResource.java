@@ -1,5 +1,6 @@
 package io.orgsso.admin;
 
+import io.orgsso.organization.OptIn;
 import io.orgsso.organization.Organizations;
 import io.orgsso.sync.Drift;
 import io.orgsso.sync.ReconcileRun;
@@ -18,7 +19,6 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/sync/reconcile}: mends what no change told of. */
 public final class ReconcileResource {
@@ -27,21 +27,28 @@ public final class ReconcileResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
     private final AdminEventBuilder audit;
 
-    ReconcileResource(
-            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder audit) {
+    ReconcileResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
         this.audit = audit;
     }
 
-    /** The last comparison of the realm or of {@code organization} (alias); 404 if there was none. Role as below. */
+    /**
+     * The last comparison of the realm or of {@code organization} (alias); 404 if there was none. Role:
+     * {@code view-realm}, for one organization {@code view-organizations}.
+     */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> last(@QueryParam("organization") @Nullable String alias) {
+        if (alias == null) {
+            caller.requireViewRealm();
+        } else {
+            caller.requireView();
+        }
         Reconciler reconciler = Reconciler.of(session);
         ReconcileRun run =
                 reconciler.last(scope(alias)).orElseThrow(() -> Problem.notFound("This was not compared yet."));
@@ -51,15 +58,23 @@ public final class ReconcileResource {
     /**
      * Compares Keycloak's members with the store's and has differences mended; with {@code dryRun=true} counts them only.
      * {@code organization} (alias) bounds it. Waits up to two minutes for the comparison, then up to one for what it
-     * found; {@code finished} and {@code pending} say what goes on afterwards. 409 if one is under way. Role: {@code
-     * manage-realm}, for one organization {@code manage-organizations}.
+     * found; {@code finished} and {@code pending} say what goes on afterwards. 409 if one is under way, or if the realm
+     * has not opted in. Role: {@code manage-realm}, for one organization {@code manage-organizations}.
      */
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> reconcile(
             @QueryParam("dryRun") @Nullable String dryRun, @QueryParam("organization") @Nullable String alias) {
+        if (alias == null) {
+            caller.requireManageRealm();
+        } else {
+            caller.requireManage();
+        }
         ReconcileScope scope = scope(alias);
         boolean dry = isTrue(dryRun);
+        if (!OptIn.holds(session, realm.getId())) {
+            throw Problem.notOptedIn();
+        }
         Reconciler reconciler = Reconciler.of(session);
         ReconcileRun run = reconciler
                 .reconcile(scope, dry, COMPARING)
@@ -73,10 +88,8 @@ public final class ReconcileResource {
 
     private ReconcileScope scope(@Nullable String alias) {
         if (alias == null) {
-            auth.realm().requireManageRealm();
             return ReconcileScope.ofRealm(realm.getId());
         }
-        auth.orgs().requireManage();
         return Organizations.of(session)
                 .byAlias(Given.parameter("organization", alias))
                 .map(organization -> ReconcileScope.ofOrganization(realm.getId(), organization.id()))

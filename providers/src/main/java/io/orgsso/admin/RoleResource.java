@@ -20,17 +20,11 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/orgs/{alias}/members/{userId}/role}: what a member may do in the account. */
 public final class RoleResource extends OrganizationResource {
-    RoleResource(
-            KeycloakSession session,
-            RealmModel realm,
-            AdminPermissionEvaluator auth,
-            AdminEventBuilder audit,
-            String alias) {
-        super(session, realm, auth, audit, alias);
+    RoleResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit, String alias) {
+        super(session, realm, caller, audit, alias);
     }
 
     /** {@code {"role": "developer"}}; 404 if she is no member. Role: {@code view-organizations}. */
@@ -38,7 +32,7 @@ public final class RoleResource extends OrganizationResource {
     @Path("{userId}/role")
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> get(@PathParam("userId") String userId) {
-        auth.orgs().requireView();
+        caller.requireView();
         return json(AccountRoles.of(session).roleNow(organization().id(), member(userId)));
     }
 
@@ -52,16 +46,11 @@ public final class RoleResource extends OrganizationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> put(@PathParam("userId") String userId, String body) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         AccountRole role = role(Given.body(body).text("role", Given.LONGEST));
         UserId member = member(userId);
-        RoleAssignment.Outcome outcome = new RoleAssignment(session)
-                .assign(
-                        realm.getId(),
-                        organization().id(),
-                        member,
-                        role,
-                        auth.adminAuth().getUser().getId());
+        RoleAssignment.Outcome outcome =
+                new RoleAssignment(session).assign(realm.getId(), organization().id(), member, role, caller.id());
         if (outcome == RoleAssignment.Outcome.LAST_OWNER) {
             throw Problem.conflict("She is the account's last owner: make somebody else an owner first.");
         }

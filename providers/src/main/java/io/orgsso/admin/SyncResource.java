@@ -22,12 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
-import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** {@code …/orgsso/sync}: how far the targets are, and what an operator does where one of them is not. */
 public final class SyncResource {
@@ -35,13 +33,13 @@ public final class SyncResource {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final AdminPermissionEvaluator auth;
+    private final Caller caller;
     private final AdminEventBuilder audit;
 
-    SyncResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder audit) {
+    SyncResource(KeycloakSession session, RealmModel realm, Caller caller, AdminEventBuilder audit) {
         this.session = session;
         this.realm = realm;
-        this.auth = auth;
+        this.caller = caller;
         this.audit = audit;
     }
 
@@ -52,7 +50,7 @@ public final class SyncResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> status() {
-        auth.orgs().requireView();
+        caller.requireView();
         DeliveryDesk desk = DeliveryDesk.of(session);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("marks", MarksWaiting.count(session, realm.getId()));
@@ -66,8 +64,8 @@ public final class SyncResource {
 
     /**
      * What a target has refused for good, the oldest first: {@code {"deadLetters": [{"organizationId", "userId",
-     * "version", "attempts", "reason", "failedAt", "payload"}]}}; {@code first} and {@code max} choose the page. Role:
-     * {@code view-organizations}.
+     * "version", "attempts", "reason", "failedAt", "payload"}], "next"}}; {@code first} and {@code max} choose the page,
+     * {@code next} is the {@code first} of the next one, and the last page has none. Role: {@code view-organizations}.
      */
     @GET
     @Path("targets/{id}/dead")
@@ -76,21 +74,19 @@ public final class SyncResource {
             @PathParam("id") String id,
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max) {
-        auth.orgs().requireView();
-        return Map.of(
+        caller.requireView();
+        Page page = Page.of(first, max);
+        return page.answer(
                 "deadLetters",
-                DeliveryDesk.of(session)
-                        .deadLetters(known(id), realm.getId(), Page.first(first), Page.max(max))
-                        .stream()
-                        .map(SyncResource::json)
-                        .toList());
+                DeliveryDesk.of(session).deadLetters(known(id), realm.getId(), page.first(), page.wanted()),
+                SyncResource::json);
     }
 
     /**
      * Delivers again the state of today: without a parameter of the dead letters; with {@code organization} (alias) of
      * its members, with {@code userId} besides of one of them; with {@code since} (RFC 3339) of who has changed since
-     * then, which may be the year 1970 for everybody. Answers {@code {"replayed": n}}. Role:
-     * {@code manage-organizations}.
+     * then, which may be the year 1970 for everybody. Answers {@code {"replayed": n}}, 404 for an organization or a
+     * member that there never was. Role: {@code manage-organizations}.
      */
     @POST
     @Path("targets/{id}/replay")
@@ -100,7 +96,7 @@ public final class SyncResource {
             @QueryParam("organization") @Nullable String organization,
             @QueryParam("userId") @Nullable String userId,
             @QueryParam("since") @Nullable String since) {
-        auth.orgs().requireManage();
+        caller.requireManage();
         String target = known(id);
         if (userId != null && organization == null) {
             throw Problem.badRequest("\"userId\" needs the \"organization\" that the person is a member of.");
@@ -109,28 +105,34 @@ public final class SyncResource {
             throw Problem.badRequest("Give \"organization\" or \"since\", not both.");
         }
         DeliveryDesk desk = DeliveryDesk.of(session);
+        Map<String, Object> audited = new LinkedHashMap<>();
         int replayed;
         if (organization != null) {
             OrganizationId account = organization(organization);
-            replayed = userId == null
-                    ? desk.replayOrganization(target, realm.getId(), account)
-                    : desk.replayMember(
-                            target,
-                            realm.getId(),
-                            new MemberKey(account, new UserId(Given.parameter("userId", userId))));
+            audited.put("organization", organization);
+            audited.put("organizationId", account.value());
+            if (userId == null) {
+                replayed = desk.replayOrganization(target, realm.getId(), account);
+            } else {
+                UserId user = member(account, userId);
+                audited.put("userId", user.value());
+                replayed = desk.replayMember(target, realm.getId(), new MemberKey(account, user));
+            }
         } else if (since != null) {
-            replayed = desk.replaySince(target, realm.getId(), instant(since));
+            Instant from = instant(since);
+            audited.put("since", from.toString());
+            replayed = desk.replaySince(target, realm.getId(), from);
         } else {
             replayed = desk.replayDead(target, realm.getId());
         }
-        Map<String, Object> answer = Map.of("replayed", replayed);
-        audit(answer);
-        return answer;
+        audited.put("replayed", replayed);
+        audit(audited);
+        return Map.of("replayed", replayed);
     }
 
     /**
-     * Holds a target on every node, for all realms; what is under way still arrives. Role: {@code manage-organizations}
-     * of an administrator of the server.
+     * Holds a target on every node, for all realms; what is under way still arrives. Role: {@code admin} of the master
+     * realm.
      */
     @POST
     @Path("targets/{id}/pause")
@@ -159,11 +161,8 @@ public final class SyncResource {
 
     /** A target serves every realm of the server: who manages one realm must not hold it for another. */
     private String serverWide(String id) {
-        auth.orgs().requireManage();
-        if (!auth.adminAuth().getRealm().getName().equals(Config.getAdminRealm())) {
-            throw Problem.forbidden("A target serves all realms of this server: only an administrator of the realm "
-                    + Config.getAdminRealm() + " may hold it or let it go on.");
-        }
+        caller.requireManage();
+        caller.requireServerAdministrator();
         return known(id);
     }
 
@@ -181,10 +180,19 @@ public final class SyncResource {
                 .organization();
     }
 
+    private UserId member(OrganizationId account, String userId) {
+        UserId user = new UserId(Given.parameter("userId", userId));
+        if (!AccountStore.of(session).knowsMember(account, user)) {
+            throw Problem.notFound("The account has no member of this \"userId\", of today or of former times.");
+        }
+        return user;
+    }
+
+    /** In milliseconds, as what it is compared with. */
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
+            return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw Problem.badRequest("\"since\" must be a time as in 2026-01-31T12:00:00Z.");
         }
     }

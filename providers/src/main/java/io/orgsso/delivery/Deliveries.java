@@ -360,11 +360,22 @@ public final class Deliveries {
                 > 0;
     }
 
-    /** Forgets what every target, also one that is no longer configured, had to hear of a realm that is gone. */
-    public void forgetRealm(String realmId) {
-        em.createNamedQuery("orgsso.delivery.forgetRealm")
+    /**
+     * Forgets up to {@code limit} messages of a realm that is gone, and with the last of them how many there were. Those
+     * that are left are of targets that are gone too.
+     *
+     * @return how many it forgot
+     */
+    public int forgetRealm(String realmId, int limit) {
+        List<DeliveryEntity> some = em.createNamedQuery("orgsso.delivery.ofRealm", DeliveryEntity.class)
                 .setParameter("realm", realmId)
-                .executeUpdate();
-        new Targets(em, clock).forgetRealm(realmId);
+                .setMaxResults(limit)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        some.forEach(em::remove);
+        if (some.size() < limit) {
+            new Targets(em, clock).forgetRealm(realmId);
+        }
+        return some.size();
     }
 }

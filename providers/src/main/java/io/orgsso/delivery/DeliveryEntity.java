@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
         query = "select count(d) from OrgssoDelivery d where d.realmId = :realm"
                 + " and (d.dueAt is not null or d.failedAt is not null)"
                 + " and d.target in (select t.name from OrgssoTarget t)")
-@NamedQuery(name = "orgsso.delivery.forgetRealm", query = "delete from OrgssoDelivery d where d.realmId = :realm")
+@NamedQuery(name = "orgsso.delivery.ofRealm", query = "select d from OrgssoDelivery d where d.realmId = :realm")
 // IDX_ORGSSO_DELIVERY_DUE, IDX_ORGSSO_DELIVERY_FAILED.
 @NamedQuery(
         name = "orgsso.delivery.backlog",

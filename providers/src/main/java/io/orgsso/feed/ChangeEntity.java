@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 // IDX_ORGSSO_CHANGE_POSITION.
 @NamedQuery(name = "orgsso.change.purge", query = "delete from OrgssoChange c where c.position <= :upTo")
 // IDX_ORGSSO_CHANGE_REALM.
-@NamedQuery(name = "orgsso.change.forgetRealm", query = "delete from OrgssoChange c where c.realmId = :realm")
+@NamedQuery(name = "orgsso.change.ofRealm", query = "select c from OrgssoChange c where c.realmId = :realm")
 class ChangeEntity {
     @Id
     @Column(name = "ID", length = 36)

@@ -2,6 +2,8 @@ package io.orgsso.feed;
 
 import io.orgsso.account.MemberRow;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -22,10 +24,17 @@ public final class ChangeFeed {
         em.persist(ChangeEntity.of(row));
     }
 
-    /** Deletes the changes of a realm that is gone. Positions are not given again: a reader sees a gap, no reuse. */
-    public void forgetRealm(String realmId) {
-        em.createNamedQuery("orgsso.change.forgetRealm")
+    /**
+     * Deletes up to {@code limit} changes of a realm that is gone; answers how many. Positions are not given again: a
+     * reader sees a gap, no reuse.
+     */
+    public int forgetRealm(String realmId, int limit) {
+        List<ChangeEntity> some = em.createNamedQuery("orgsso.change.ofRealm", ChangeEntity.class)
                 .setParameter("realm", realmId)
-                .executeUpdate();
+                .setMaxResults(limit)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        some.forEach(em::remove);
+        return some.size();
     }
 }

@@ -28,7 +28,7 @@ import org.keycloak.models.KeycloakSession;
 public final class MessageWriter {
     private static final PersonFacts NOBODY = new PersonFacts(false, null, null, null);
 
-    /** Of an organization whose account went with its realm. */
+    /** Of an organization that is gone with its realm, or was gone before there was anything to tell of it. */
     private static final AccountFacts NO_ACCOUNT = new AccountFacts(AccountState.CLOSED.word(), null, null, null);
 
     private final MemberProjection projection;
@@ -69,13 +69,14 @@ public final class MessageWriter {
                 .map(row -> message(
                         row,
                         realms.get(row.realmId()),
-                        facts(held.get(row.organization())),
+                        facts(realms.get(row.realmId()), held.get(row.organization())),
                         row.state() == MemberState.ERASED ? NOBODY : people.getOrDefault(row.user(), NOBODY)))
                 .toList();
     }
 
-    private static AccountFacts facts(@Nullable Account account) {
-        return account == null
+    /** The store of a realm that is gone may be there a moment longer than it. */
+    private static AccountFacts facts(@Nullable String realm, @Nullable Account account) {
+        return realm == null || account == null
                 ? NO_ACCOUNT
                 : new AccountFacts(
                         account.state().word(), account.legalName(), account.plan(), account.externalAccountId());

@@ -23,6 +23,7 @@ public record MembershipSignal(
         String cause) {
 
     static final String REALM_REMOVED = "realm-removed";
+    static final String USER_REMOVED = "user-removed";
 
     static MembershipSignal ofMember(
             KeycloakSession session, RealmModel realm, String organization, String user, String cause) {
@@ -63,5 +64,10 @@ public record MembershipSignal(
     /** Whether the realm is going away, after which it can no longer say whether it opted in. */
     public boolean endsRealm() {
         return cause.equals(REALM_REMOVED);
+    }
+
+    /** Whether the account is going away; its memberships can still be read where Keycloak tells before it acts. */
+    public boolean endsUser() {
+        return cause.equals(USER_REMOVED);
     }
 }

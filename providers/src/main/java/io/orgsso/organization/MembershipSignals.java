@@ -30,7 +30,7 @@ public final class MembershipSignals {
                     removed.getKeycloakSession(),
                     removed.getRealm(),
                     removed.getUser().getId(),
-                    "user-removed"));
+                    MembershipSignal.USER_REMOVED));
         }
         // Published alone where a federation's person is gone there and Keycloak drops her copy.
         if (event instanceof UserModel.UserRemovedEvent removed) {
@@ -38,7 +38,7 @@ public final class MembershipSignals {
                     removed.getKeycloakSession(),
                     removed.getRealm(),
                     removed.getUser().getId(),
-                    "user-removed"));
+                    MembershipSignal.USER_REMOVED));
         }
         if (event instanceof OrganizationModel.OrganizationRemovedEvent removed) {
             KeycloakSession session = removed.getKeycloakSession();

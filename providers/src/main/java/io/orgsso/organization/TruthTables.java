@@ -68,9 +68,16 @@ public final class TruthTables {
     /** Accounts linked to a connection: {@code u.id}, and {@code l.identityProvider} (its alias), {@code l.realmId}. */
     public static final String LINKS = "FederatedIdentityEntity l join l.user u";
 
-    /** The same with the connection, of an organization: {@code c.enabled}. */
-    public static final String LINKS_OF_ORGANIZATIONS = LINKS + " join IdentityProviderEntity c"
-            + " on c.alias = l.identityProvider and c.realmId = l.realmId and c.organizationId is not null";
+    /** The same with the connection, of an organization: {@code c.alias}, {@code c.organizationId}, {@code c.enabled}. */
+    public static final String LINKS_OF_ORGANIZATIONS = LINKS + ofOrganization("l");
+
+    /** The same of people whom a federation holds without import: {@code b.userId}, and {@code c}. */
+    public static final String FEDERATED_LINKS_OF_ORGANIZATIONS = "BrokerLinkEntity b" + ofOrganization("b");
+
+    private static String ofOrganization(String link) {
+        return " join IdentityProviderEntity c on c.alias = " + link + ".identityProvider and c.realmId = " + link
+                + ".realmId and c.organizationId is not null";
+    }
 
     /** Connections of organizations, {@code c.organizationId} and {@code c.alias}, with their links: {@code l.user.id}. */
     public static final String LINKS_OF_CONNECTIONS = "IdentityProviderEntity c join FederatedIdentityEntity l"
@@ -79,9 +86,13 @@ public final class TruthTables {
     /**
      * Stored sessions, which are all of them unless the operator has switched persistent sessions off, and then the
      * offline ones: {@code s.userSessionId}, {@code s.userId}, {@code s.realmId}, {@code s.offline} ({@code '1'} or
-     * {@code '0'}), {@code s.createdOn} and {@code s.lastSessionRefresh} in epoch seconds.
+     * {@code '0'}), {@code s.createdOn} and {@code s.lastSessionRefresh} in epoch seconds, {@code s.data}, a JSON object
+     * without spaces, with the session's notes. Their key is {@code s.userSessionId} and then {@code s.offline}.
      */
     public static final String SESSIONS = "PersistentUserSessionEntity s";
+
+    /** Their client sessions: {@code k.userSessionId}, {@code k.offline} and {@code k.data} as theirs. */
+    public static final String CLIENT_SESSIONS = "PersistentClientSessionEntity k";
 
     private TruthTables() {}
 

@@ -1,5 +1,7 @@
 package io.orgsso.session;
 
+import io.orgsso.session.SuspectSessions.Page;
+import io.orgsso.session.SuspectSessions.Place;
 import io.orgsso.session.SuspectSessions.Question;
 import io.orgsso.session.SuspectSessions.Suspect;
 import java.util.List;
@@ -15,52 +17,79 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Ends sessions that are over and that nobody comes back to: until then userinfo and introspection would answer. A class
- * of its own with the product's prefix, because Keycloak's cluster-wide lock of scheduled tasks is the class's simple
- * name.
+ * Ends sessions that are over and that nobody comes back to: until then userinfo and introspection would answer. It asks
+ * for every reason there is, so whatever was to end at once and did not is ended here. A class of its own with the
+ * product's prefix, because Keycloak's cluster-wide lock of scheduled tasks is the class's simple name.
  */
 final class OrgssoSessionSweep implements ScheduledTask {
     private static final Logger LOG = Logger.getLogger(OrgssoSessionSweep.class);
-    private static final List<Question> ALL = List.of(
-            SuspectSessions::overdue, SuspectSessions::ofDisabledOrganizations, SuspectSessions::ofDisabledConnections);
     private static final int PAGE = 50;
-    /** Bounds one sweep of each kind; the next one finds the rest, since what was ended is no suspect any more. */
+    /** Bound one sweep, since Keycloak's timer has one thread; the next goes on where this one stopped. */
     private static final int MOST_PAGES = 400;
+
+    private static final int MOST_STRETCHES = 20;
+
+    private final List<SuspectWalk> walks;
+
+    OrgssoSessionSweep() {
+        this(MOST_PAGES, MOST_STRETCHES);
+    }
+
+    /**
+     * @param mostPages of each kind of suspects
+     * @param mostStretches of the sessions that have to be looked through for them
+     */
+    OrgssoSessionSweep(int mostPages, int mostStretches) {
+        Stream<Question> byTables = Stream.of(
+                        SuspectSessions.overdue(),
+                        SuspectSessions.ofDisabledOrganizations(),
+                        List.of(SuspectSessions.ofDisabledConnections()))
+                .flatMap(List::stream);
+        this.walks = Stream.concat(
+                        byTables.map(question -> new SuspectWalk(question, mostPages)),
+                        Stream.of(new SuspectWalk(SuspectSessions.withoutConnection(), mostStretches)))
+                .toList();
+    }
 
     @Override
     public void run(KeycloakSession session) {
-        run(session.getKeycloakSessionFactory());
+        sweep(new StoredSessions(session.getKeycloakSessionFactory()));
     }
 
-    static void run(KeycloakSessionFactory factory) {
-        ALL.forEach(question -> run(factory, question));
+    void sweep(SuspectWalk.Sessions sessions) {
+        walks.forEach(walk -> walk.go(sessions));
     }
 
+    /** Asks one question to the end. */
     static void run(KeycloakSessionFactory factory, Question question) {
-        String after = " ";
-        for (int page = 0; page < MOST_PAGES && !Thread.currentThread().isInterrupted(); page++) {
-            List<Suspect> suspects = suspects(factory, question, after);
-            if (!suspects.isEmpty()) {
-                judge(factory, suspects);
-            }
-            if (suspects.size() < PAGE) {
-                return;
-            }
-            after = suspects.get(PAGE - 1).sessionId();
+        new SuspectWalk(question, Integer.MAX_VALUE).go(new StoredSessions(factory));
+    }
+
+    /** Each page is read and judged in transactions of its own. */
+    private record StoredSessions(KeycloakSessionFactory factory) implements SuspectWalk.Sessions {
+        @Override
+        public Page page(Question question, Place after) {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory, null, session -> question.ask(new SuspectSessions(session), after, PAGE), "orgsso sweep");
         }
-    }
 
-    private static List<Suspect> suspects(KeycloakSessionFactory factory, Question question, String after) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, null, session -> question.ask(new SuspectSessions(session), after, PAGE), "orgsso sweep");
-    }
+        @Override
+        public void judge(List<Suspect> suspects) {
+            if (!suspects.isEmpty() && !judged(suspects)) {
+                // One by one: whatever is the matter with one of them, the others end.
+                suspects.forEach(suspect -> judged(List.of(suspect)));
+            }
+        }
 
-    private static void judge(KeycloakSessionFactory factory, List<Suspect> suspects) {
-        try {
-            KeycloakModelUtils.runJobInTransaction(
-                    factory, session -> suspects.forEach(suspect -> judge(session, suspect)));
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "A page of sessions was not judged; the next sweep comes back to it");
+        private boolean judged(List<Suspect> suspects) {
+            try {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, session -> suspects.forEach(suspect -> OrgssoSessionSweep.judge(session, suspect)));
+                return true;
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%d sessions were not judged; a later sweep comes back to them", suspects.size());
+                return false;
+            }
         }
     }
 

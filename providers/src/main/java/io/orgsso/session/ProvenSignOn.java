@@ -34,6 +34,11 @@ public final class ProvenSignOn {
     /** Epoch seconds at which an emergency access ends; empty if the sign-on is none. */
     private static final String EMERGENCY_UNTIL = "orgsso.emergencyUntil";
 
+    /** How notes that Keycloak has stored as JSON begin to name the connection; its alias and a quote follow. */
+    static final String STORED_CONNECTION = '"' + CONNECTION + "\":\"";
+    /** The same of the organization and its id. */
+    static final String STORED_ORGANIZATION = '"' + ORGANIZATION + "\":\"";
+
     private static final List<String> NOTES = List.of(ORGANIZATION, CONNECTION, PROVEN_AT, USER, EMERGENCY_UNTIL);
 
     private ProvenSignOn() {}

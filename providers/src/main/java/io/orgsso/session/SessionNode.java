@@ -7,6 +7,7 @@ import io.orgsso.organization.ConnectionLifecycle;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.session.SuspectSessions.Question;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
         if (event instanceof SessionsEnded ended) {
             AfterCommit.once(ended.session(), "orgsso.sessionsEnded", notices::ring);
         } else if (event instanceof SignOnPolicyChanged changed) {
-            AfterCommit.once(changed.session(), "orgsso.signOnPolicyChanged", () -> sweep(SuspectSessions::overdue));
+            AfterCommit.once(changed.session(), "orgsso.signOnPolicyChanged", () -> sweep(SuspectSessions.overdue()));
         } else if (event instanceof UserPreRemovedEvent removed) {
             announceEnd(removed);
         } else if (event instanceof PostMigrationEvent) {
@@ -68,21 +69,20 @@ final class SessionNode implements ConnectionLifecycle.ChangeListener {
 
     @Override
     public void connectionChanged(KeycloakSession session, String realmId, String alias) {
-        AfterCommit.run(
-                session, () -> sweep((sessions, after, limit) -> sessions.ofLinked(realmId, alias, after, limit)));
+        AfterCommit.run(session, () -> sweep(List.of(SuspectSessions.ofLinked(realmId, alias))));
     }
 
     @Override
     public void connectionRemoved(KeycloakSession session, OrganizationId organization) {
-        AfterCommit.run(
-                session, () -> sweep((sessions, after, limit) -> sessions.ofMembers(organization, after, limit)));
+        AfterCommit.run(session, () -> sweep(SuspectSessions.ofMembers(organization)));
     }
 
-    private void sweep(Question question) {
-        questions.add(question);
+    private void sweep(List<Question> now) {
+        questions.addAll(now);
         sweeper.ring();
     }
 
+    /** Only for speed: of what is lost here, with the node or by an exception, the scheduled sweep asks too. */
     private boolean sweep() {
         for (Question question = questions.poll(); question != null; question = questions.poll()) {
             OrgssoSessionSweep.run(factory, question);

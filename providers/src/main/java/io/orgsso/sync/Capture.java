@@ -4,11 +4,15 @@ import io.orgsso.cluster.AfterCommit;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignal;
+import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.JsonWebToken;
@@ -28,43 +32,50 @@ final class Capture {
 
     void mark(MembershipSignal signal) {
         if (signal.endsRealm() || OptIn.holds(signal.session(), signal.realm().getId())) {
-            leave(
-                    signal.session(),
-                    signal.realm().getId(),
-                    signal.organization().orElse(null),
-                    signal.user().orElse(null),
-                    signal.connection().orElse(null),
-                    signal.cause());
+            leave(signal.session(), signal.realm().getId(), () -> spots(signal), signal.cause());
         }
     }
 
     void mark(MemberProfileChanged changed) {
         if (OptIn.holds(changed.session(), changed.realmId())) {
-            leave(changed.session(), changed.realmId(), null, changed.user(), null, "profile-changed");
+            leave(changed.session(), changed.realmId(), null, changed.user(), "profile-changed");
         }
     }
 
     void mark(AccountRoleChanged changed) {
         if (OptIn.holds(changed.session(), changed.realmId())) {
-            leave(changed.session(), changed.realmId(), changed.organization(), changed.user(), null, "role-changed");
+            leave(changed.session(), changed.realmId(), changed.organization(), changed.user(), "role-changed");
         }
     }
 
+    /**
+     * Of a removed account each membership too, while it can be read. Afterwards nobody finds one whose first row a
+     * projector is writing: truth has it no longer, and the projection not yet.
+     */
+    private static List<Marks.Spot> spots(MembershipSignal signal) {
+        List<Marks.Spot> spots = new ArrayList<>();
+        spots.add(new Marks.Spot(
+                signal.organization().orElse(null),
+                signal.user().orElse(null),
+                signal.connection().orElse(null)));
+        if (signal.endsUser()) {
+            UserId user = signal.user().orElseThrow();
+            MembershipTruth.of(signal.session())
+                    .organizationsOf(signal.realm().getId(), user)
+                    .forEach(organization -> spots.add(new Marks.Spot(organization, user, null)));
+        }
+        return spots;
+    }
+
     private void leave(
-            KeycloakSession session,
-            String realmId,
-            @Nullable OrganizationId organization,
-            @Nullable UserId user,
-            @Nullable String connection,
-            String cause) {
+            KeycloakSession session, String realmId, @Nullable OrganizationId organization, UserId user, String cause) {
+        leave(session, realmId, () -> List.of(new Marks.Spot(organization, user, null)), cause);
+    }
+
+    private void leave(KeycloakSession session, String realmId, Supplier<List<Marks.Spot>> spots, String cause) {
         try {
             new Marks(session, clock)
-                    .leave(
-                            realmId,
-                            organization,
-                            user,
-                            connection,
-                            new Origin(cause, actor(session), correlation(session)));
+                    .leave(realmId, spots.get(), new Origin(cause, actor(session), correlation(session)));
         } catch (RuntimeException e) {
             // Both: a throw alone is turned into a page and committed by login flows, a rollback alone reports success.
             session.getTransactionManager().setRollbackOnly();

@@ -1,16 +1,13 @@
 package io.orgsso.sync;
 
-import io.orgsso.account.AccountState;
 import io.orgsso.account.AccountStore;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
-import io.orgsso.organization.Membership.OrganizationFacts;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -61,9 +58,6 @@ final class Expansion {
     }
 
     private boolean organization(MarkEntity mark, OrganizationId organization) {
-        if (mark.resumeOrganization == null) {
-            followOrganization(mark.realmId, organization);
-        }
         String after = mark.resumeUser == null ? " " : mark.resumeUser;
         if (!GONE.equals(mark.resumeOrganization)) {
             List<UserId> members = truth.members(mark.realmId, organization, after, PAGE);
@@ -139,17 +133,7 @@ final class Expansion {
     }
 
     private void leave(MarkEntity mark, OrganizationId organization, @Nullable UserId user) {
-        marks.leaveAll(mark.realmId, List.of(new Marks.Spot(organization, user, null)), mark.origin(), mark.createdAt);
-    }
-
-    /** Opens, renames, suspends or closes the account as the organization is now. */
-    private void followOrganization(String realmId, OrganizationId organization) {
-        Optional<OrganizationFacts> facts = truth.organization(realmId, organization);
-        facts.ifPresent(held -> accounts.open(realmId, organization, held.alias(), held.name(), null, null));
-        accounts.follow(
-                organization,
-                facts.map(OrganizationFacts::alias).orElse(null),
-                facts.map(held -> held.enabled() ? AccountState.ACTIVE : AccountState.SUSPENDED)
-                        .orElse(AccountState.CLOSED));
+        List<Marks.Spot> spot = List.of(new Marks.Spot(organization, user, null));
+        marks.leaveAll(mark.realmId, spot, mark.origin(), mark.createdAt, mark.anew);
     }
 }

@@ -76,6 +76,10 @@ class MarkEntity {
     @Column(name = "LAST_ERROR", length = 1000)
     @Nullable String lastError;
 
+    /** The member gets a new version even if nothing of hers is different. */
+    @Column(name = "ANEW", nullable = false)
+    boolean anew;
+
     @Column(name = "RESUME_ORG", length = 36)
     @Nullable String resumeOrganization;
 
@@ -84,7 +88,7 @@ class MarkEntity {
 
     /** Whether the member gets a new version even if nothing is different. */
     boolean asksForNewVersion() {
-        return cause.equals(REBUILD);
+        return anew || cause.equals(REBUILD);
     }
 
     Origin origin() {

@@ -34,16 +34,11 @@ final class Marks {
     }
 
     /**
-     * Leaves a mark: one INSERT on the transaction's own connection, no read, no lock. Past Hibernate, which would check
-     * every entity of a large import for changes once per member before it runs a statement of ours.
+     * Leaves marks: an INSERT each on the transaction's own connection, no read, no lock. Past Hibernate, which would
+     * check every entity of a large import for changes once per member before it runs a statement of ours.
      */
-    void leave(
-            String realmId,
-            @Nullable OrganizationId organization,
-            @Nullable UserId user,
-            @Nullable String connection,
-            Origin origin) {
-        leaveAll(realmId, List.of(new Spot(organization, user, connection)), origin, clock.millis());
+    void leave(String realmId, List<Spot> spots, Origin origin) {
+        leaveAll(realmId, spots, origin, clock.millis());
     }
 
     /** Where to look; null means all of them. */
@@ -62,6 +57,11 @@ final class Marks {
      * @param since epoch milliseconds of the first mark of this matter
      */
     void leaveAll(String realmId, List<Spot> spots, Origin origin, long since) {
+        leaveAll(realmId, spots, origin, since, false);
+    }
+
+    /** @param anew whether members get a new version, of {@code since} or above, though nothing is different */
+    void leaveAll(String realmId, List<Spot> spots, Origin origin, long since, boolean anew) {
         if (spots.isEmpty()) {
             return;
         }
@@ -83,6 +83,7 @@ final class Marks {
                     insert.setString(8, origin.correlationId());
                     insert.setLong(9, since);
                     insert.setLong(10, now);
+                    insert.setBoolean(11, anew);
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -101,7 +102,7 @@ final class Marks {
     private String insert() {
         return "insert into " + JpaUtils.getTableNameForNativeQuery("ORGSSO_MARK", em)
                 + " (ID, REALM_ID, ORG_ID, USER_ID, CONNECTION_ALIAS, CAUSE, ACTOR, CORRELATION_ID, CREATED_AT, DUE_AT,"
-                + " ATTEMPTS) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
+                + " ANEW, ATTEMPTS) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
     }
 
     /**

@@ -1,19 +1,23 @@
 package io.orgsso.sync;
 
 import io.orgsso.delivery.DeliveriesDue;
+import io.orgsso.delivery.SyncTarget;
 import io.orgsso.member.AccountRoleChanged;
 import io.orgsso.member.MemberProfileChanged;
 import io.orgsso.organization.MembershipSignals;
 import io.orgsso.organization.OptIn;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderEvent;
 
 /** Listens in every transaction, and owns this node's worker. Settings: {@link SyncSettings}. */
@@ -60,6 +64,12 @@ public final class MembershipSyncListenerFactory implements EventListenerProvide
     public EventListenerProvider create(KeycloakSession session) {
         return new MembershipSyncListener(
                 session, Objects.requireNonNull(capture), Objects.requireNonNull(node)::compareSoon);
+    }
+
+    /** Closed before them: what is on its way to a target at a stop is settled in the database. */
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(JpaConnectionProvider.class, SyncTarget.class);
     }
 
     @Override

@@ -26,7 +26,12 @@ final class Projection {
             @Nullable String alias,
             @Nullable String digest,
             @Nullable String connection,
-            @Nullable String subject) {}
+            @Nullable String subject) {
+        /** Whether a role is left that nobody may come back to: who joins again starts as a plain member. */
+        boolean endsRole() {
+            return role != AccountRole.MEMBER && !(personExists && member);
+        }
+    }
 
     sealed interface Decision {}
 
@@ -44,11 +49,6 @@ final class Projection {
             @Nullable Long until,
             long version)
             implements Decision {
-        /** Whether a role is left that nobody may come back to: who joins again starts as a plain member. */
-        boolean endsRole(AccountRole held) {
-            return held != AccountRole.MEMBER && (state == MemberState.LEFT || state == MemberState.ERASED);
-        }
-
         /** Whether somebody who could sign in through the organization no longer may. */
         boolean endsAccess(Optional<MemberRow> previous) {
             return state != MemberState.ACTIVE
@@ -59,14 +59,15 @@ final class Projection {
     /** {@link #decide}, where a member who is as she was known gets a new version all the same. */
     static Decision decideAnew(Truth truth, Optional<MemberRow> previous, long now) {
         Decision decision = decide(truth, previous, now);
-        return decision instanceof Unchanged && previous.isPresent() ? again(previous.get(), now) : decision;
+        return decision instanceof Unchanged && previous.isPresent() ? again(truth, previous.get(), now) : decision;
     }
 
-    private static Write again(MemberRow known, long now) {
+    private static Write again(Truth truth, MemberRow known, long now) {
         return new Write(
                 known.state(),
                 known.role(),
-                known.organizationAlias(),
+                // Of a former member too: targets take the alias of the newest version they have.
+                Objects.requireNonNullElse(truth.alias(), known.organizationAlias()),
                 known.digest(),
                 known.connection(),
                 known.subject(),

@@ -61,7 +61,7 @@ final class Projector {
      */
     Settled settle(List<MarkEntity> held) {
         List<String> settled = new ArrayList<>();
-        boolean expanded = false;
+        List<MarkEntity> wide = new ArrayList<>();
         SortedMap<MemberKey, MarkEntity> members = new TreeMap<>();
         for (MarkEntity mark : held) {
             if (mark.organizationId != null && mark.userId != null) {
@@ -71,15 +71,14 @@ final class Projector {
                         (first, second) -> second.asksForNewVersion() ? second : first);
                 settled.add(mark.id);
             } else {
-                expanded = true;
-                if (new Expansion(session, marks).expand(mark)) {
-                    settled.add(mark.id);
-                }
+                wide.add(mark);
             }
         }
-        int changed = project(members);
+        int changed = project(members, wide);
+        Expansion expansion = new Expansion(session, marks);
+        wide.stream().filter(expansion::expand).map(mark -> mark.id).forEach(settled::add);
         marks.settle(settled);
-        return new Settled(changed, expanded);
+        return new Settled(changed, !wide.isEmpty());
     }
 
     /**
@@ -89,27 +88,28 @@ final class Projector {
     record Settled(int changed, boolean expanded) {}
 
     /** Reads and writes what all of them need at once: a statement costs more than the member it is for. */
-    private int project(SortedMap<MemberKey, MarkEntity> members) {
+    private int project(SortedMap<MemberKey, MarkEntity> members, List<MarkEntity> wide) {
         SortedMap<MemberKey, String> realms = new TreeMap<>();
         members.forEach((member, mark) -> realms.put(member, mark.realmId));
         Map<MemberKey, MemberProjection.Locked> locked =
                 MemberProjection.of(session).lock(realms);
         // Only now: a truth read before the lock may be older than what the former holder wrote. And the roles before
-        // the
-        // memberships: what a member is granted while she joins again is not taken for what the former had.
+        // the memberships: what a member is granted while she joins again is not taken for what the former had.
         Map<MembershipKey, RoleGrant> grants = AccountRoles.of(session)
                 .grantsNow(members.keySet().stream().map(MemberKey::membership).toList());
         Map<MembershipKey, Membership> truths = truths(realms);
+        new AccountFollower(session, marks).follow(members, truths, wide);
         List<Changed> changes = new ArrayList<>();
+        Map<MemberKey, RoleGrant> ended = new TreeMap<>();
         members.forEach((member, mark) -> {
             MembershipKey key = member.membership();
-            decide(
-                            member,
-                            mark,
-                            Objects.requireNonNull(locked.get(member)),
-                            grants.getOrDefault(key, RoleGrant.NONE),
-                            Objects.requireNonNull(truths.get(key)))
-                    .ifPresent(changes::add);
+            RoleGrant grant = grants.getOrDefault(key, RoleGrant.NONE);
+            Projection.Truth truth = truth(Objects.requireNonNull(truths.get(key)), grant.role());
+            if (truth.endsRole()) {
+                ended.put(member, grant);
+            }
+            MemberProjection.Locked row = Objects.requireNonNull(locked.get(member));
+            decide(member, mark, row, truth).ifPresent(changes::add);
         });
         List<MemberRow> rows = changes.stream().map(Changed::row).toList();
         rows.forEach(ChangeFeed.of(session)::record);
@@ -118,7 +118,9 @@ final class Projector {
                         .map(change -> NewVersion.of(change.row(), change.before()))
                         .toList());
         em.flush();
-        changes.forEach(this::follow);
+        // Also where nothing is written: a role that was granted beside her leave is committed after it.
+        ended.forEach(this::endRole);
+        changes.stream().filter(Changed::endsAccess).map(Changed::row).forEach(row -> revoke(row.realmId(), row.key()));
         return changes.size();
     }
 
@@ -133,12 +135,11 @@ final class Projector {
         return truths;
     }
 
-    /** A member as she is now, and what has ended with it. */
-    private record Changed(MemberRow row, long before, RoleGrant held, boolean endsRole, boolean endsAccess) {}
+    /** A member as she is now, and whether her access has ended with it. */
+    private record Changed(MemberRow row, long before, boolean endsAccess) {}
 
     private Optional<Changed> decide(
-            MemberKey member, MarkEntity mark, MemberProjection.Locked locked, RoleGrant grant, Membership held) {
-        Projection.Truth truth = truth(held, grant.role());
+            MemberKey member, MarkEntity mark, MemberProjection.Locked locked, Projection.Truth truth) {
         // Not before the mark: who asked for new versions counts from that time, and another node's clock may be ahead.
         long now = Math.max(clock.millis(), mark.createdAt);
         Projection.Decision decision = mark.asksForNewVersion()
@@ -151,19 +152,12 @@ final class Projector {
         MemberRow row = row(mark.realmId, member, mark.origin(), write, locked, now);
         locked.write(row);
         long before = locked.previous().map(MemberRow::version).orElse(0L);
-        return Optional.of(
-                new Changed(row, before, grant, write.endsRole(truth.role()), write.endsAccess(locked.previous())));
+        return Optional.of(new Changed(row, before, write.endsAccess(locked.previous())));
     }
 
-    private void follow(Changed change) {
-        MemberRow row = change.row();
-        if (change.endsRole()) {
-            AccountRoles.of(session).revoke(row.organization(), row.user(), change.held());
-            BreakGlassOwners.of(session).dismiss(row.organization(), row.user());
-        }
-        if (change.endsAccess()) {
-            revoke(row.realmId(), row.key());
-        }
+    private void endRole(MemberKey member, RoleGrant held) {
+        AccountRoles.of(session).revoke(member.organization(), member.user(), held);
+        BreakGlassOwners.of(session).dismiss(member.organization(), member.user());
     }
 
     private Projection.Truth truth(Membership held, AccountRole role) {

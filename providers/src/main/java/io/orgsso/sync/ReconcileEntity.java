@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
         query = "select r from OrgssoReconcile r where r.finishedAt is null and r.leaseUntil < :now")
 @NamedQuery(
         name = "orgsso.reconcile.fresh",
-        query = "select r.scope from OrgssoReconcile r where r.startedAt > :since or r.finishedAt is null")
+        query = "select r.scope from OrgssoReconcile r where r.repairStartedAt > :since or r.finishedAt is null")
 @NamedQuery(
         name = "orgsso.reconcile.forgetGoneRealms",
         query = "delete from OrgssoReconcile r where r.leaseUntil < :now"
@@ -57,6 +57,10 @@ class ReconcileEntity {
 
     @Column(name = "STARTED_AT", nullable = false)
     long startedAt;
+
+    /** When the last run began that mends what it finds, which a dry run does not; null if there was none. */
+    @Column(name = "REPAIR_STARTED_AT")
+    @Nullable Long repairStartedAt;
 
     @Column(name = "FINISHED_AT")
     @Nullable Long finishedAt;

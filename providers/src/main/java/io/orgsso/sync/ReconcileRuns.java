@@ -52,6 +52,9 @@ final class ReconcileRuns {
         begun.drift = null;
         begun.startedAt = clock.millis();
         begun.finishedAt = null;
+        if (!dryRun) {
+            begun.repairStartedAt = begun.startedAt;
+        }
         hold(begun);
         if (first) {
             em.persist(begun);
@@ -83,7 +86,7 @@ final class ReconcileRuns {
         }
     }
 
-    /** Realms that opted in and were not compared since. */
+    /** Realms that opted in and were not compared since; a dry run mends nothing and does not count. */
     List<ReconcileScope> due(long sinceMillis) {
         Set<String> fresh = Set.copyOf(em.createNamedQuery("orgsso.reconcile.fresh", String.class)
                 .setParameter("since", sinceMillis)

@@ -79,9 +79,12 @@ public final class Reconciler {
      * Gives every member of a realm a new version, in this session's transaction and after it: for targets that know more
      * than a database which was restored. Positions of the feed go on behind all that were given before the loss.
      *
-     * @return empty if one is under way
+     * @return empty if one is under way; the transaction is rolled back then
      */
     public Optional<Rebuild> rebuild(String realmId) {
+        long now = clock.millis();
+        // Before the count: of two who ask at once the second waits here for the lock, and sees the marks of the first.
+        Sequencer.leapTo(session, now);
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         boolean running = em.createNamedQuery("orgsso.mark.ofCause", Long.class)
                         .setParameter("realm", realmId)
@@ -89,10 +92,9 @@ public final class Reconciler {
                         .getSingleResult()
                 > 0;
         if (running) {
+            session.getTransactionManager().setRollbackOnly();
             return Optional.empty();
         }
-        long now = clock.millis();
-        Sequencer.leapTo(session, now);
         Origin origin = new Origin(MarkEntity.REBUILD, null, UUID.randomUUID().toString());
         new Marks(session, clock).leaveAll(realmId, List.of(new Marks.Spot(null, null, null)), origin, now);
         AfterCommit.run(session, MembershipSyncListenerFactory.nodeOf(session)::ring);

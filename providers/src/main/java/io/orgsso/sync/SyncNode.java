@@ -12,7 +12,10 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
-/** What of the sync lives on this node: the projection's thread, the delivery to targets, and the scheduled comparison. */
+/**
+ * What of the sync lives on this node: the threads of the projection and of what is beside it, the delivery to targets,
+ * and the scheduled comparison.
+ */
 final class SyncNode {
     private static final long FIRST_PASS_MILLIS = 2000;
     private static final long HISTORY_END_MILLIS = 300_000;
@@ -27,6 +30,7 @@ final class SyncNode {
     private final ReconcileNode reconciliation;
 
     private volatile @Nullable Worker projection;
+    private volatile @Nullable Worker comparing;
     private @Nullable Worker placing;
     private @Nullable DeliveryNode delivery;
 
@@ -43,7 +47,10 @@ final class SyncNode {
 
     /** Somebody left marks. */
     void ring() {
-        Worker started = projection;
+        ring(projection);
+    }
+
+    private static void ring(@Nullable Worker started) {
         if (started != null) {
             started.ring();
         }
@@ -59,7 +66,7 @@ final class SyncNode {
     /** A realm may have opted in: compare now instead of at the next full minute. */
     void compareSoon() {
         comparisonWanted.set(true);
-        ring();
+        ring(comparing);
     }
 
     synchronized void start() {
@@ -71,16 +78,20 @@ final class SyncNode {
         ProjectionLoop loop = new ProjectionLoop(factory, settings, clock, random, metrics);
         Worker places = new Worker("orgsso-feed", settings.pollMillis(), new PlacingLoop(factory));
         Worker started = new Worker("orgsso-projection", settings.pollMillis(), () -> {
-            project(loop, () -> {
+            loop.drain(() -> {
                 targets.ring();
                 places.ring();
             });
             return true;
         });
+        // Beside the projector: a comparison of whole tables takes its time, or fails, and no mark waits for it.
+        Worker passes = new Worker("orgsso-pass", settings.passSeconds() * 1000L, this::compareIfWanted);
         projection = started;
+        comparing = passes;
         placing = places;
         delivery = targets;
         started.start();
+        passes.start();
         places.start();
         targets.start();
         reconciliation.start();
@@ -90,6 +101,9 @@ final class SyncNode {
 
     synchronized void stop() {
         try {
+            if (comparing != null) {
+                comparing.stop(STOP_MILLIS);
+            }
             if (projection != null) {
                 projection.stop(STOP_MILLIS);
             }
@@ -104,6 +118,7 @@ final class SyncNode {
             Thread.currentThread().interrupt();
         }
         projection = null;
+        comparing = null;
         placing = null;
         delivery = null;
     }
@@ -133,19 +148,16 @@ final class SyncNode {
         return Duration.ofDays(settings.historyDays());
     }
 
-    private void project(ProjectionLoop loop, Runnable changed) {
+    /** On this node alone, where somebody asked; every full minute is the scheduled one's, on one node of all. */
+    private boolean compareIfWanted() {
         if (comparisonWanted.getAndSet(false)) {
-            compare();
+            try {
+                pass().run(factory);
+            } catch (RuntimeException e) {
+                comparisonWanted.set(true);
+                throw e;
+            }
         }
-        loop.drain(changed);
-    }
-
-    private void compare() {
-        try {
-            pass().run(factory);
-        } catch (RuntimeException e) {
-            comparisonWanted.set(true);
-            throw e;
-        }
+        return true;
     }
 }

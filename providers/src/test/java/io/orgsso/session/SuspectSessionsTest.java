@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
 import io.orgsso.organization.OrganizationId;
+import io.orgsso.session.SuspectSessions.Page;
+import io.orgsso.session.SuspectSessions.Place;
 import io.orgsso.session.SuspectSessions.Question;
 import io.orgsso.session.SuspectSessions.Suspect;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +19,9 @@ import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
 import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
+import org.keycloak.models.jpa.session.PersistentClientSessionEntity;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
+import org.keycloak.storage.jpa.entity.BrokerLinkEntity;
 
 /** One realm for all: organization short limits sessions, off is disabled, plain is neither. */
 class SuspectSessionsTest {
@@ -49,7 +54,7 @@ class SuspectSessionsTest {
         session("federated", "f:ldap:zoe", false, now - 1500, now - 10);
         session("elsewhere", "plain-member", false, now - 5000, now - 5000);
 
-        assertThat(ask(SuspectSessions::overdue))
+        assertThat(ask(SuspectSessions.overdue()))
                 .contains(
                         new Suspect("realm", "unused", false),
                         new Suspect("realm", "old", true),
@@ -63,40 +68,132 @@ class SuspectSessionsTest {
         session("in-off", "off-member", false, now, now);
         session("in-plain", "plain-member", false, now, now);
 
-        assertThat(ids(SuspectSessions::ofDisabledOrganizations)).containsExactly("in-off");
-        assertThat(ids(SuspectSessions::ofDisabledConnections)).containsExactly("in-off");
+        assertThat(ids(SuspectSessions.ofDisabledOrganizations()))
+                .contains("in-off")
+                .doesNotContain("in-plain");
+        assertThat(ids(List.of(SuspectSessions.ofDisabledConnections())))
+                .contains("in-off")
+                .doesNotContain("in-plain");
     }
 
     @Test
     void sessionsOfOneConnectionOrOrganizationAreFound() {
         session("linked", "plain-member", false, now, now);
 
-        assertThat(ids((sessions, after, limit) -> sessions.ofLinked("realm", "c-on", after, limit)))
-                .contains("linked");
-        assertThat(ids((sessions, after, limit) -> sessions.ofLinked("realm", "c-off", after, limit)))
-                .doesNotContain("linked");
-        assertThat(ids((sessions, after, limit) -> sessions.ofMembers(new OrganizationId("plain"), after, limit)))
-                .contains("linked");
+        assertThat(ids(List.of(SuspectSessions.ofLinked("realm", "c-on")))).contains("linked");
+        assertThat(ids(List.of(SuspectSessions.ofLinked("realm", "c-off")))).doesNotContain("linked");
+        assertThat(ids(SuspectSessions.ofMembers(new OrganizationId("plain")))).contains("linked");
+    }
+
+    @Test
+    void sessionsThatRestOnAConnectionWhichIsNotThereAnyMoreAreFound() {
+        notes("proven", "plain-member", proof("c-on", "plain"));
+        notes("by-password", "plain-member", "{}");
+        notes("in-emergency", "plain-member", proof("", "plain"));
+        notes("elsewhere-now", "plain-member", proof("c-on", "short"));
+        notes("switched-off", "off-member", proof("c-off", "plain"));
+        notes("never-linked", "short-member", proof("c-on", "plain"));
+        notes("gone", "plain-member", proof("c-gone", "plain"));
+        notes("begins-alike", "plain-member", proof("c-o", "plain"));
+
+        assertThat(ids(List.of(SuspectSessions.withoutConnection())))
+                .contains("elsewhere-now", "switched-off", "never-linked", "gone", "begins-alike")
+                .doesNotContain("proven", "by-password", "in-emergency");
+    }
+
+    @Test
+    void whatOneOfTheClientsWasSignedInToWithCountsToo() {
+        notes("two-clients", "plain-member", proof("c-on", "plain"));
+        client("two-clients", "console", proof("c-on", "plain"));
+        notes("one-of-two", "plain-member", proof("c-on", "plain"));
+        client("one-of-two", "console", proof("c-on", "plain"));
+        client("one-of-two", "billing", proof("c-gone", "plain"));
+
+        assertThat(ids(List.of(SuspectSessions.withoutConnection())))
+                .contains("one-of-two")
+                .doesNotContain("two-clients");
+    }
+
+    @Test
+    void whoIsLinkedInAFederationIsLinked() {
+        notes("known-there", "f:ldap:zoe", proof("c-on", "plain"));
+        notes("unknown-there", "f:ldap:yann", proof("c-on", "plain"));
+        tables.change(em -> {
+            var link = new BrokerLinkEntity();
+            link.setUserId("f:ldap:zoe");
+            link.setIdentityProvider("c-on");
+            link.setRealmId("realm");
+            link.setStorageProviderId("ldap");
+            em.persist(link);
+        });
+
+        assertThat(ids(List.of(SuspectSessions.withoutConnection())))
+                .contains("unknown-there")
+                .doesNotContain("known-there");
     }
 
     @Test
     void aPageEndsAtItsLimitAndTheNextGoesOn() {
         session("page-1", "short-member", false, now - 5000, now);
+        session("page-1", "short-member", true, now - 5000, now);
         session("page-2", "short-member", false, now - 5000, now);
 
-        var first = tables.read(em -> new SuspectSessions(em).overdue("page", 1));
-        var second = tables.read(em -> new SuspectSessions(em).overdue("page-1", 1));
+        List<Suspect> walked = new ArrayList<>();
+        var question = SuspectSessions.overdue().get(0);
+        Page page = page(question, new Place("page", " "), 1);
+        walked.addAll(page.suspects());
+        while (walked.size() < 3) {
+            page = page(question, page.next().orElseThrow(), 1);
+            walked.addAll(page.suspects());
+        }
 
-        assertThat(first).extracting(Suspect::sessionId).containsExactly("page-1");
-        assertThat(second).extracting(Suspect::sessionId).containsExactly("page-2");
+        assertThat(walked)
+                .containsExactly(
+                        new Suspect("realm", "page-1", false),
+                        new Suspect("realm", "page-1", true),
+                        new Suspect("realm", "page-2", false));
     }
 
-    private static List<String> ids(Question question) {
-        return ask(question).stream().map(Suspect::sessionId).toList();
+    private static List<String> ids(List<Question> questions) {
+        return ask(questions).stream().map(Suspect::sessionId).toList();
     }
 
-    private static List<Suspect> ask(Question question) {
-        return tables.read(em -> question.ask(new SuspectSessions(em), " ", 100));
+    private static List<Suspect> ask(List<Question> questions) {
+        return questions.stream()
+                .flatMap(question -> page(question, Place.START, 100).suspects().stream())
+                .toList();
+    }
+
+    private static Page page(Question question, Place after, int limit) {
+        return tables.read(em -> question.ask(new SuspectSessions(em, 100), after, limit));
+    }
+
+    private static String proof(String connection, String organization) {
+        return "{\"notes\":{\"orgsso.connection\":\"%s\",\"orgsso.organization\":\"%s\"}}"
+                .formatted(connection, organization);
+    }
+
+    private void notes(String id, String user, String data) {
+        session(id, user, false, now, now);
+        tables.change(em -> em.createQuery(
+                        "update PersistentUserSessionEntity s set s.data = :data where s.userSessionId = :id")
+                .setParameter("data", data)
+                .setParameter("id", id)
+                .executeUpdate());
+    }
+
+    private static void client(String session, String client, String data) {
+        tables.change(em -> {
+            var stored = new PersistentClientSessionEntity();
+            stored.setUserSessionId(session);
+            stored.setClientId(client);
+            stored.setClientStorageProvider("local");
+            stored.setExternalClientId("local");
+            stored.setRealmId("realm");
+            stored.setOffline("0");
+            stored.setData(data);
+            em.persist(stored);
+        });
     }
 
     private static void limit(String organization, @Nullable Integer idle, @Nullable Integer max) {

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.hibernate.Session;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,10 +20,24 @@ class GoneRealmTest {
     @RegisterExtension
     static final KeycloakTables tables = new KeycloakTables();
 
+    /** Of each deleted row: its table, and the transaction. */
+    @BeforeAll
+    static void noteDeletions() {
+        sql("create table DELETED (ID serial, ROW_OF text, TX bigint)");
+        sql("create function note_deletion() returns trigger language plpgsql as"
+                + " 'begin insert into DELETED (ROW_OF, TX) values (tg_table_name, txid_current()); return old; end'");
+        for (String table : List.of("ORGSSO_MEMBER", "ORGSSO_CHANGE", "ORGSSO_DELIVERY")) {
+            sql("create trigger NOTE_DELETION after delete on " + table
+                    + " for each row execute function note_deletion()");
+        }
+    }
+
     @BeforeEach
     void empty() {
-        tables.change(em -> List.of("OrgssoMember", "OrgssoDelivery")
+        tables.change(em -> List.of("OrgssoMember", "OrgssoChange", "OrgssoDelivery")
                 .forEach(table -> em.createQuery("delete from " + table).executeUpdate()));
+        sql("delete from DELETED");
+        sql("delete from REALM");
         tables.targets("crm");
     }
 
@@ -48,9 +64,38 @@ class GoneRealmTest {
         assertThat(rows()).isZero();
     }
 
+    @Test
+    void thousandsGoInTransactionsOfAThousandAndTheMembersLast() {
+        sql("insert into ORGSSO_MEMBER (ORG_ID, USER_ID, REALM_ID, ORG_ALIAS, STATE, ROLE, MEMBER_VERSION, SINCE_AT,"
+                + " CHANGE_ID, CHANGED_AT, CAUSE) select 'northwind', 'user-' || n, 'gone', 'northwind', 'erased',"
+                + " 'member', 7, 1, 'x', 7, 'x' from generate_series(1, 2500) as n");
+        sql("insert into ORGSSO_CHANGE (ID, REALM_ID, ORG_ID, ORG_ALIAS, USER_ID, MEMBER_VERSION, STATE, ROLE, CAUSE,"
+                + " OCCURRED_AT) select 'change-' || n, 'gone', 'northwind', 'northwind', 'user-' || n, 7, 'erased',"
+                + " 'member', 'x', 7 from generate_series(1, 2500) as n");
+        sql("insert into ORGSSO_DELIVERY (TARGET, ORG_ID, USER_ID, REALM_ID, WANTED_VERSION, CLAIMED_VERSION,"
+                + " DELIVERED_VERSION, STATE, DUE_AT, FENCE, ATTEMPTS) select 'long gone', 'northwind', 'user-' || n,"
+                + " 'gone', 7, 0, 6, 'pending', 7, 0, 0 from generate_series(1, 2500) as n");
+
+        purge();
+
+        assertThat(deletions("select ROW_OF || ' ' || count(*) from DELETED group by ROW_OF order by min(ID)"))
+                .containsExactly("orgsso_change 2500", "orgsso_delivery 2500", "orgsso_member 2500");
+        assertThat(deletions("select TX || ' deleted ' || count(*) from DELETED group by TX having count(*) > 1000"))
+                .isEmpty();
+    }
+
+    @Test
+    void aRealmThatIsThereAgainKeepsItsRows() {
+        erased();
+        tables.realm("gone");
+
+        purge();
+
+        assertThat(rows()).isOne();
+    }
+
     private static void purge() {
-        var pass = new OrgssoMembershipPass(CLOCK, () -> {});
-        tables.change(em -> pass.purgeGoneRealms(KeycloakTables.session(em)));
+        new GoneRealms(CLOCK).purge(tables.sessions());
     }
 
     private static long rows() {
@@ -63,6 +108,15 @@ class GoneRealmTest {
                         + " STATE, ROLE, MEMBER_VERSION, SINCE_AT, CHANGE_ID, CHANGED_AT, CAUSE) values ('northwind',"
                         + " 'alice', 'gone', 'northwind', 'erased', 'member', 7, 1, 'x', 7, 'x')")
                 .executeUpdate());
+    }
+
+    private static List<String> deletions(String query) {
+        return tables.read(em ->
+                em.unwrap(Session.class).createNativeQuery(query, String.class).getResultList());
+    }
+
+    private static void sql(String statement) {
+        tables.change(em -> em.createNativeQuery(statement).executeUpdate());
     }
 
     private static void owed(String target) {

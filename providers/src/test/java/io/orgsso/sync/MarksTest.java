@@ -53,8 +53,8 @@ class MarksTest {
     }
 
     private static void leave(String user, long at) {
-        tables.change(em -> new Marks(em, clock(at))
-                .leave("cloud", new OrganizationId("northwind"), new UserId(user), null, Origin.of("test")));
+        var spot = new Marks.Spot(new OrganizationId("northwind"), new UserId(user), null);
+        tables.change(em -> new Marks(em, clock(at)).leave("cloud", List.of(spot), Origin.of("test")));
     }
 
     private static List<String> claim(int limit, long at) {

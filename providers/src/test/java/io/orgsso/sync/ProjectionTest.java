@@ -56,14 +56,14 @@ class ProjectionTest {
 
     @Test
     void roleEndsWithTheMembershipOrThePerson() {
-        assertThat(written(NO_MEMBER, row(MemberState.ACTIVE)).endsRole(AccountRole.OWNER))
-                .isTrue();
-        assertThat(written(NOBODY, row(MemberState.ACTIVE)).endsRole(AccountRole.OWNER))
-                .isTrue();
-        assertThat(written(NO_MEMBER, row(MemberState.ACTIVE)).endsRole(AccountRole.MEMBER))
-                .isFalse();
-        assertThat(written(MEMBER, row(MemberState.SUSPENDED)).endsRole(AccountRole.OWNER))
-                .isFalse();
+        Truth former = truth(true, true, true, false, AccountRole.OWNER, "digest");
+        Truth erased = truth(false, false, true, true, AccountRole.OWNER, null);
+        Truth suspended = truth(true, false, false, true, AccountRole.OWNER, "digest");
+
+        assertThat(former.endsRole()).isTrue();
+        assertThat(erased.endsRole()).isTrue();
+        assertThat(suspended.endsRole()).isFalse();
+        assertThat(NO_MEMBER.endsRole()).isFalse();
     }
 
     @Test
@@ -126,6 +126,17 @@ class ProjectionTest {
 
         assertThat(written(promoted, row(MemberState.ACTIVE)).role()).isEqualTo(AccountRole.OWNER);
         assertThat(written(renamed, row(MemberState.ACTIVE)).digest()).isEqualTo("other");
+    }
+
+    @Test
+    void formerMemberWhoIsToldOfAnewHasTheAliasOfToday() {
+        Truth renamed = new Truth(true, true, true, false, AccountRole.MEMBER, "fabrikam", "digest", null, null);
+
+        Write again = (Write) Projection.decideAnew(renamed, Optional.of(row(MemberState.LEFT)), NOW);
+
+        assertThat(again.state()).isEqualTo(MemberState.LEFT);
+        assertThat(again.alias()).isEqualTo("fabrikam");
+        assertThat(again.version()).isEqualTo(NOW);
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.orgsso.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
+import io.orgsso.account.MemberKey;
+import io.orgsso.feed.MemberMessage;
+import io.orgsso.feed.MessageWriter;
 import io.orgsso.feed.Sequencer;
 import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
@@ -15,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,7 @@ class ProjectorModelTest {
     private static final int WALKS = 10;
     private static final int STEPS = 120;
     /** More than a batch of these members has. */
-    private static final int STATEMENTS = 40;
+    private static final int STATEMENTS = 50;
 
     @RegisterExtension
     static final KeycloakTables tables = new KeycloakTables();
@@ -47,6 +51,10 @@ class ProjectorModelTest {
     private Random random = new Random();
     /** Last version seen of each member, by organization and user. */
     private Map<String, Long> versions;
+    /** What a target has heard: of each member, and of each organization the message that said most lately how it is. */
+    private Map<MemberKey, Long> heard;
+
+    private Map<String, MemberMessage> accounts;
 
     @BeforeAll
     static void start() {
@@ -71,6 +79,8 @@ class ProjectorModelTest {
         });
         now = 1_000_000_000_000L;
         versions = new HashMap<>();
+        heard = new HashMap<>();
+        accounts = new HashMap<>();
     }
 
     static List<Long> seeds() {
@@ -86,17 +96,20 @@ class ProjectorModelTest {
         random = new Random(seed);
         for (int step = 0; step < STEPS; step++) {
             step();
+            deliver();
             assertEveryChangeIsNewer();
         }
 
         while (count("OrgssoMark") > 0) {
             now += 1000;
             tables.change(this::project);
+            deliver();
         }
         tables.change(em -> Sequencer.placeBatch(KeycloakTables.session(em)));
 
         assertEveryChangeIsNewer();
         assertStoreTellsTheTruth();
+        assertTargetKnowsHowAccountsStand();
         assertTargetsAreOwedTheLastVersion();
         assertPlacesFollowVersions();
     }
@@ -178,6 +191,42 @@ class ProjectorModelTest {
         new Projector(KeycloakTables.session(em), clock, DIGEST).settle(held);
     }
 
+    /** At once, to a target that keeps of an account what the newest version of its members has said. */
+    private void deliver() {
+        for (MemberMessage message : messages()) {
+            var member = new MemberKey(new OrganizationId(message.organizationId()), new UserId(message.userId()));
+            if (message.version() > heard.getOrDefault(member, 0L)) {
+                heard.put(member, message.version());
+                accounts.merge(
+                        message.organizationId(),
+                        message,
+                        (held, told) -> told.version() >= held.version() ? told : held);
+                assertThat(message.account().state())
+                        .as("of an organization that is there")
+                        .isNotEqualTo("closed");
+            }
+        }
+    }
+
+    private static List<MemberMessage> messages() {
+        List<MemberKey> members = rows("select ORG_ID, USER_ID from ORGSSO_MEMBER").stream()
+                .map(row -> new MemberKey(new OrganizationId((String) row[0]), new UserId((String) row[1])))
+                .toList();
+        return tables.read(em -> new MessageWriter(KeycloakTables.session(em))
+                .write(members).stream().flatMap(Optional::stream).toList());
+    }
+
+    private void assertTargetKnowsHowAccountsStand() {
+        for (Object[] organization : rows("select ID, ENABLED from ORG")) {
+            MemberMessage told = accounts.get(organization[0]);
+            if (told != null) {
+                assertThat(told.account().state())
+                        .as("account of %s", told.organization())
+                        .isEqualTo(organization[1].equals(true) ? "active" : "suspended");
+            }
+        }
+    }
+
     /** Of one member's changes, in the order of their commits, each has a higher version than the one before. */
     private void assertEveryChangeIsNewer() {
         Map<String, Long> latest = new HashMap<>();
@@ -214,6 +263,11 @@ class ProjectorModelTest {
                         + " and m.ROLE <> coalesce(r.ROLE, 'member')"))
                 .as("roles that differ")
                 .isEmpty();
+        assertThat(rows("select r.ORG_ID, r.USER_ID from ORGSSO_MEMBER_ROLE r where not exists (select 1 from ORG o"
+                        + " join USER_GROUP_MEMBERSHIP m on m.GROUP_ID = o.GROUP_ID where o.ID = r.ORG_ID"
+                        + " and m.USER_ID = r.USER_ID)"))
+                .as("roles without a membership")
+                .isEmpty();
         for (String organization : ORGANIZATIONS) {
             try (EntityManager em = tables.open()) {
                 var pages = new MemberPages(
@@ -242,13 +296,12 @@ class ProjectorModelTest {
     }
 
     private void mark(EntityManager em, @Nullable String organization, @Nullable String user) {
+        var spot = new Marks.Spot(
+                organization == null ? null : new OrganizationId(organization),
+                user == null ? null : new UserId(user),
+                null);
         new Marks(em, Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC))
-                .leave(
-                        "cloud",
-                        organization == null ? null : new OrganizationId(organization),
-                        user == null ? null : new UserId(user),
-                        null,
-                        Origin.of("walk"));
+                .leave("cloud", List.of(spot), Origin.of("walk"));
     }
 
     private static void sql(EntityManager em, String statement) {

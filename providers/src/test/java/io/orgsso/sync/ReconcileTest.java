@@ -171,6 +171,27 @@ class ReconcileTest {
         assertThat(finish(second).examined()).isEqualTo(4);
     }
 
+    @Test
+    void aDryRunMendsNothingAndPutsOffNoRunThatDoes() {
+        finish(begin(CLOUD, true));
+
+        assertThat(due()).contains(CLOUD);
+    }
+
+    @Test
+    void aRunThatMendsPutsOffTheNextAndADryOneBehindItChangesNothing() {
+        finish(begin(CLOUD, false));
+        assertThat(due()).doesNotContain(CLOUD);
+
+        finish(begin(CLOUD, true));
+        assertThat(due()).doesNotContain(CLOUD);
+    }
+
+    /** Not compared in the last second. */
+    private static List<ReconcileScope> due() {
+        return tables.read(em -> new ReconcileRuns(em, CLOCK).due(CLOCK.millis() - 1000));
+    }
+
     private static ReconcileRun begin(ReconcileScope scope, boolean dryRun) {
         return tables.read(em -> new ReconcileRuns(em, CLOCK).begin(scope, dryRun))
                 .orElseThrow();

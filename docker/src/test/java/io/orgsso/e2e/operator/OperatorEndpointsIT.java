@@ -1,6 +1,7 @@
 package io.orgsso.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.admin.Answer;
@@ -32,32 +33,53 @@ final class OperatorEndpointsIT {
     void withoutATokenNothingIsAnswered() {
         var nobody = AdminApi.withToken(world.server().url(), "no-token");
 
-        assertThat(reads(nobody, world.northwind())).allMatch(status -> status == 401);
-        assertThat(writes(nobody, world.organization("fabrikam"))).allMatch(status -> status == 401);
+        assertThat(reads(nobody, world.northwind())).allMatch(answer -> answer.status() == 401);
+        assertThat(writes(nobody, world.organization("fabrikam"))).allMatch(answer -> answer.status() == 401);
     }
 
     @Test
     void withoutARoleNothingIsAnswered() {
         var person = Operator.with(world);
 
-        assertThat(reads(person, world.northwind())).allMatch(status -> status == 403);
-        assertThat(writes(person, world.organization("fabrikam"))).allMatch(status -> status == 403);
+        assertThat(reads(person, world.northwind())).allSatisfy(answer -> isRefused(answer, "view-organizations"));
+        assertThat(writes(person, world.organization("fabrikam")))
+                .allSatisfy(answer -> isRefused(answer, "(view|manage)-organizations"));
     }
 
     @Test
     void aRoleForOtherThingsDoesNotHelp() {
         var person = Operator.with(world, "manage-users", "view-realm", "manage-clients");
 
-        assertThat(reads(person, world.northwind())).allMatch(status -> status == 403);
-        assertThat(writes(person, world.organization("fabrikam"))).allMatch(status -> status == 403);
+        assertThat(reads(person, world.northwind())).allMatch(answer -> answer.status() == 403);
+        assertThat(writes(person, world.organization("fabrikam"))).allMatch(answer -> answer.status() == 403);
     }
 
     @Test
     void whoMayViewOrganizationsReadsOnly() {
         var viewer = Operator.with(world, "view-organizations");
 
-        assertThat(reads(viewer, world.northwind())).allMatch(status -> status == 200);
-        assertThat(writes(viewer, world.organization("fabrikam"))).allMatch(status -> status == 403);
+        assertThat(reads(viewer, world.northwind())).allMatch(answer -> answer.status() == 200);
+        assertThat(writes(viewer, world.organization("fabrikam"))).allMatch(answer -> answer.status() == 403);
+    }
+
+    @Test
+    void aListSaysWhereItsNextPageBegins() {
+        var fabrikam = world.organization("fabrikam");
+        var account = world.cloud().store().path() + "/accounts/" + fabrikam.alias();
+        for (int i = 0; i < 2; i++) {
+            var zoe = world.cloud().users().create("zoe-" + World.random(10) + "@personal.example", "zoe");
+            world.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+            await("the projector follows").until(() -> fabrikam.row(zoe).isPresent());
+            var dataset = Map.of("type", "dataset", "externalId", "dataset-" + i);
+            world.cloud().api().post(account + "/resources", dataset).ok();
+        }
+
+        assertThat(next(account + "/resources?max=1")).isEqualTo("1");
+        assertThat(next(account + "/resources?max=1&first=1")).isEqualTo("none");
+        assertThat(next(account + "/resources?max=2")).isEqualTo("none");
+        assertThat(next(account + "/members?max=1")).isNotEqualTo("none");
+        assertThat(next(account + "/members?max=2")).isEqualTo("none");
+        assertThat(next(world.cloud().store().path() + "/accounts?max=1")).isEqualTo("1");
     }
 
     @Test
@@ -185,7 +207,17 @@ final class OperatorEndpointsIT {
         assertThat(world.login("openid").as(zoe).page().hasField("password")).isTrue();
     }
 
-    private List<Integer> reads(AdminApi api, Organization organization) {
+    private static void isRefused(Answer answer, String role) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.contentType()).hasValue("application/problem+json");
+        assertThat(answer.body().path("detail").asText()).containsPattern(role);
+    }
+
+    private String next(String list) {
+        return world.cloud().api().get(list).ok().body().path("next").asText("none");
+    }
+
+    private List<Answer> reads(AdminApi api, Organization organization) {
         var store = organization.realm().store().path();
         return List.of(
                         store + "/accounts",
@@ -196,17 +228,17 @@ final class OperatorEndpointsIT {
                         store + "/accounts/" + organization.alias() + "/resources",
                         domains(organization))
                 .stream()
-                .map(path -> api.get(path).status())
+                .map(api::get)
                 .toList();
     }
 
-    private List<Integer> writes(AdminApi api, Organization organization) {
+    private List<Answer> writes(AdminApi api, Organization organization) {
         var resource = Map.of("type", "dataset", "externalId", World.random(8));
         var resources = organization.realm().store().path() + "/accounts/" + organization.alias() + "/resources";
         return List.of(
-                claim(api, organization, organization.domain()).status(),
-                api.delete(domains(organization) + "/" + organization.domain()).status(),
-                api.post(resources, resource).status());
+                claim(api, organization, organization.domain()),
+                api.delete(domains(organization) + "/" + organization.domain()),
+                api.post(resources, resource));
     }
 
     private static Answer claim(AdminApi api, Organization organization, String domain) {

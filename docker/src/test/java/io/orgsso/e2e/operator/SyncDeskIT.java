@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orgsso.e2e.json.Json;
 import io.orgsso.e2e.server.Backend;
 import io.orgsso.e2e.server.LogEntries;
 import io.orgsso.e2e.world.OnKeycloak;
@@ -156,12 +157,47 @@ final class SyncDeskIT {
         assertThat(api.post(desk + "/targets/postgres/replay?since=yesterday", Map.of())
                         .status())
                 .isEqualTo(400);
+        assertThat(api.post(desk + "/targets/postgres/replay?since=-300000000-01-01T00:00:00Z", Map.of())
+                        .status())
+                .as("a time that no milliseconds reach")
+                .isEqualTo(400);
         assertThat(api.post(desk + "/targets/postgres/replay?userId=x", Map.of())
                         .contentType())
                 .contains("application/problem+json");
         assertThat(api.post(desk + "/targets/postgres/replay?organization=nosuch", Map.of())
                         .status())
                 .isEqualTo(404);
+        assertThat(api.post(desk + "/targets/postgres/replay?organization=northwind&userId=nosuch", Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theAuditSaysWhatWasReplayed() {
+        var copy = world.copy(realm -> realm.put("adminEventsDetailsEnabled", true));
+        var fabrikam = copy.organization("fabrikam");
+        var zoe = copy.cloud().users().create("zoe@personal.example", "password");
+        copy.cloud().organizations().addMember(fabrikam.id(), zoe).ok();
+        await().until(() -> fabrikam.row(zoe).isPresent());
+        var replay = copy.cloud().path("/orgsso/sync/targets/postgres/replay");
+
+        copy.cloud()
+                .api()
+                .post(replay + "?organization=" + fabrikam.alias() + "&userId=" + zoe, Map.of())
+                .ok();
+        copy.cloud()
+                .api()
+                .post(replay + "?since=2999-01-01T00:00:00Z", Map.of())
+                .ok();
+
+        var audited = copy.cloud().events().adminEvents(100).stream()
+                .filter(event -> event.path("resourcePath").asText().contains("/replay"))
+                .map(event -> Json.parse(event.path("representation").asText()))
+                .toList();
+        var ofZoe =
+                Map.of("organization", fabrikam.alias(), "organizationId", fabrikam.id(), "userId", zoe, "replayed", 1);
+        var since = Map.of("since", "2999-01-01T00:00:00Z", "replayed", 0);
+        assertThat(audited).containsExactlyInAnyOrder(Json.of(ofZoe), Json.of(since));
     }
 
     @Test
@@ -177,6 +213,22 @@ final class SyncDeskIT {
         assertThat(manager.post(desk + "/targets/postgres/replay", Map.of()).status())
                 .isEqualTo(200);
         assertThat(manager.post(desk + "/targets/postgres/pause", Map.of()).status())
+                .isEqualTo(403);
+        assertThat(target().path("paused").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whoOfTheMasterRealmManagesOneRealmHoldsNoTargetEither() {
+        var manager = Operator.ofMaster(world, "manage-organizations");
+
+        var paused = manager.post(desk + "/targets/postgres/pause", Map.of());
+
+        assertThat(manager.post(desk + "/targets/postgres/replay", Map.of()).status())
+                .as("what is of her realm")
+                .isEqualTo(200);
+        assertThat(paused.status()).isEqualTo(403);
+        assertThat(paused.contentType()).hasValue("application/problem+json");
+        assertThat(manager.post(desk + "/targets/postgres/resume", Map.of()).status())
                 .isEqualTo(403);
         assertThat(target().path("paused").asBoolean()).isFalse();
     }

@@ -65,6 +65,8 @@ final class PostgresConnection implements AutoCloseable {
         properties.setProperty("loginTimeout", String.valueOf(settings.connectSeconds()));
         // The server ends a statement first; the socket's own limit is for a server that no longer answers.
         properties.setProperty("socketTimeout", String.valueOf(settings.statementSeconds() + 5));
+        // A server's detail and context quote the row.
+        properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("options", "-c statement_timeout=" + settings.statementSeconds() + "s");
         return properties;
     }

@@ -4,6 +4,7 @@ import io.orgsso.delivery.SyncTargetSpi;
 import io.orgsso.delivery.WholeNumber;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.postgresql.Driver;
@@ -20,6 +21,16 @@ record PostgresSettings(
         String url, @Nullable String user, @Nullable String password, int connectSeconds, int statementSeconds) {
     private static final String PREFIX = "spi-" + SyncTargetSpi.NAME + "--" + PostgresTargetFactory.ID + "--";
     private static final String SCHEME = "jdbc:postgresql:";
+    /** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
+    private static final String HOST = "(?:\\[[\\p{XDigit}:.]+(?:%\\w+)?]|[^\\s/:?@%,\\[\\]]*)(?::\\d{1,5})?";
+    /** {@code //host:port,host:port/database}, or the name of a database on this machine. */
+    private static final String PLACE =
+            "(?://" + HOST + "(?:," + HOST + ")*/" + text("/?") + "|//|" + text("/?:@") + ")";
+    /**
+     * Asked before the driver, which logs the whole of an address that it cannot read, with the password that somebody
+     * has written into it.
+     */
+    private static final Pattern ADDRESS = Pattern.compile(SCHEME + PLACE + "(?:\\?" + text("") + ")?");
 
     /** Empty if no {@code url} is set. */
     static Optional<PostgresSettings> read(Config.Scope config) {
@@ -29,13 +40,19 @@ record PostgresSettings(
         if (url == null || url.isBlank()) {
             return Optional.empty();
         }
-        if (!url.startsWith(SCHEME) || Driver.parseURL(url.trim(), new Properties()) == null) {
+        String address = url.trim();
+        if (!ADDRESS.matcher(address).matches() || Driver.parseURL(address, new Properties()) == null) {
             // Without the value: it may hold a password.
             throw new IllegalArgumentException(
                     PREFIX + "url is no PostgreSQL address: it must be " + SCHEME + "//host:port/database.");
         }
         return Optional.of(
-                new PostgresSettings(url.trim(), config.get("user"), config.get("password"), connect, statement));
+                new PostgresSettings(address, config.get("user"), config.get("password"), connect, statement));
+    }
+
+    /** Text whose percent-encoding can be decoded, without these characters. */
+    private static String text(String without) {
+        return "(?:[^%" + without + "]++|%\\p{XDigit}{2})*+";
     }
 
     /** Never the password. */

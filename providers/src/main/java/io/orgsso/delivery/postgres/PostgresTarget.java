@@ -5,12 +5,25 @@ import io.orgsso.delivery.SyncTarget;
 import io.orgsso.delivery.TargetUnavailableException;
 import io.orgsso.feed.MemberMessage;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Stores messages by one guarded upsert a batch. */
 final class PostgresTarget implements SyncTarget {
+    /**
+     * SQLSTATE classes of what is wrong with a message: data exception, constraint violated, check option of a view, error
+     * raised by a trigger.
+     */
+    private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0");
+    /**
+     * Classes whose text tells of the database and not of data: connection, authorization, missing database, missing
+     * schema, missing or forbidden table, resources, state, intervention, system.
+     */
+    private static final Set<String> QUOTABLE = Set.of("08", "28", "3D", "3F", "42", "53", "55", "57", "58");
+
     private final PostgresConnection connection;
 
     PostgresTarget(PostgresConnection connection) {
@@ -39,10 +52,14 @@ final class PostgresTarget implements SyncTarget {
         return outcomes;
     }
 
-    /** SQLSTATE classes 22 (data exception) and 23 (constraint violated). */
     private static boolean isAboutData(SQLException e) {
+        return ABOUT_DATA.contains(stateClass(e));
+    }
+
+    /** The first two characters of the SQLSTATE; empty if there is none, as where no server was reached. */
+    private static String stateClass(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23"));
+        return state == null ? "" : state.substring(0, Math.min(2, state.length()));
     }
 
     /** The state only: a driver's message quotes the data. */
@@ -51,6 +68,11 @@ final class PostgresTarget implements SyncTarget {
     }
 
     private static TargetUnavailableException unreachable(SQLException e) {
-        return new TargetUnavailableException("PostgreSQL: " + e.getMessage(), e);
+        String kind = stateClass(e);
+        if (kind.isEmpty() || QUOTABLE.contains(kind)) {
+            return new TargetUnavailableException("PostgreSQL: " + e.getMessage(), e);
+        }
+        // Without the cause too: it is logged.
+        return new TargetUnavailableException("PostgreSQL: SQLSTATE " + e.getSQLState(), Duration.ZERO);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.delivery.DeliveryOutcome;
 import io.orgsso.delivery.Messages;
 import io.orgsso.delivery.SyncTarget;
 import io.orgsso.delivery.TargetAcceptance;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTargetTest extends TargetAcceptance {
     private static EmbeddedPostgres server;
@@ -139,6 +142,84 @@ class PostgresTargetTest extends TargetAcceptance {
         deliver(left);
 
         assertThat(query("select state from orgsso_member")).isEqualTo("left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P0001", "22023", "23514"})
+    void whatATriggerRaisesRefusesItsMessageWithoutItsTextAndHoldsNobodyBack(String state) throws SQLException {
+        raising(state);
+
+        assertThat(deliver(alice(), bob(), carol()))
+                .containsExactly(
+                        DeliveryOutcome.delivered(),
+                        new DeliveryOutcome.Refused("SQLSTATE " + state),
+                        DeliveryOutcome.delivered());
+    }
+
+    @Test
+    void whatAViewDoesNotAdmitIsRefusedAndHoldsNobodyBack() throws SQLException {
+        deliver(alice());
+        execute(
+                "postgres",
+                "alter table orgsso_member rename to kept",
+                "create view orgsso_member as select * from kept where user_id <> 'bob' with check option");
+
+        assertThat(deliver(bob(), carol()))
+                .containsExactly(new DeliveryOutcome.Refused("SQLSTATE 44000"), DeliveryOutcome.delivered());
+    }
+
+    /** Of a state that tells of the database, the text is quoted; a detail beside it may quote the row. */
+    @Test
+    void aDetailOfTheServerIsNotQuoted() throws SQLException {
+        raising("42501");
+
+        assertThatThrownBy(() -> deliver(bob()))
+                .isInstanceOf(TargetUnavailableException.class)
+                .hasMessageEndingWith(": not for everybody");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "XX000", "U0001"})
+    void theTextOfAStateThatMayTellOfDataIsNeitherQuotedNorLogged(String state) throws SQLException {
+        raising(state);
+
+        assertThatThrownBy(() -> deliver(bob()))
+                .isInstanceOf(TargetUnavailableException.class)
+                .hasMessage("PostgreSQL: SQLSTATE " + state)
+                .hasNoCause();
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws SQLException {
+        deliver(alice());
+        execute("postgres", "drop table orgsso_account");
+
+        assertThatThrownBy(() -> deliver(bob()))
+                .isInstanceOf(TargetUnavailableException.class)
+                .hasMessageContaining("orgsso_account");
+    }
+
+    /** From now on a trigger objects to bob, with his address in the detail. */
+    private void raising(String state) throws SQLException {
+        deliver(alice());
+        execute(
+                "postgres",
+                "create function objects() returns trigger language plpgsql as $$ begin"
+                        + " if new.user_id = 'bob' then raise exception using errcode = '" + state
+                        + "', message = 'not for everybody', detail = new.email; end if; return new; end $$",
+                "create trigger objects before insert on orgsso_member for each row execute function objects()");
+    }
+
+    private static MemberMessage alice() {
+        return Messages.active("alice", 1).build();
+    }
+
+    private static MemberMessage bob() {
+        return Messages.active("bob", 1).build();
+    }
+
+    private static MemberMessage carol() {
+        return Messages.active("carol", 1).build();
     }
 
     private static PostgresSettings settings() {
