@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of a list, as query parameters say it.
  *
- * @param first how many rows to pass over: 0 unless told, at most 1000000
+ * @param first how many rows to pass over: 0 unless told, at most 1000000000
  * @param max how many to answer: 50 unless told, 1 to 100
  */
 record Page(int first, int max) {
     private static final int USUAL = 50;
     private static final int MOST = 100;
-    private static final int FURTHEST = 1_000_000;
+    private static final int FURTHEST = 1_000_000_000;
 
     static Page of(@Nullable String first, @Nullable String max) {
         return new Page(number("first", first, 0, 0, FURTHEST), max(max));

@@ -38,17 +38,24 @@ final class Circuit {
 
     /** A message of a member of this organization failed at the target. */
     void failed(long now, OrganizationId organization) {
-        lastFailed = organization;
         failures++;
+        lastFailed = organization;
         holdBack(now);
     }
 
-    /** The target takes nothing at all, and asked to be left alone for so long. */
-    void unavailable(long now, Duration atLeast) {
+    /** The target takes nothing at all, it seems by a message of this organization, and asked to be left alone so long. */
+    void unavailable(long now, Duration atLeast, OrganizationId organization) {
         // Whatever becomes of other calls that are under way.
         quietUntil = Math.max(quietUntil, now + atLeast.toMillis());
         failures = Math.max(failures + 1, OPENS_AFTER);
+        lastFailed = organization;
         holdBack(now);
+    }
+
+    /** An operator lets it go on. */
+    void forget() {
+        succeeded();
+        quietUntil = Long.MIN_VALUE;
     }
 
     /** Many calls that were under way when it opened are one failed probe together. */
@@ -63,6 +70,11 @@ final class Circuit {
         return failures >= OPENS_AFTER;
     }
 
+    /** Whether the target has asked to be left alone. */
+    boolean isQuiet(long now) {
+        return now < quietUntil;
+    }
+
     /**
      * Whose message failed last. It may be that of this organization none arrives and of others each: the next probe is
      * one of theirs.
@@ -73,7 +85,7 @@ final class Circuit {
 
     /** How many messages may be taken now, where {@code usual} might and {@code underWay} calls have not come back. */
     int allowance(int usual, int underWay, long now) {
-        if (now < quietUntil) {
+        if (isQuiet(now)) {
             return 0;
         }
         if (!isOpen()) {

@@ -6,6 +6,7 @@ import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
+import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
@@ -17,13 +18,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /** What each target still has to hear, in the transaction of one session. */
 public final class Deliveries {
+    /** Of whom one is taken; enough to come by those that a target never takes. */
+    private static final int SOME = 64;
+
     private final EntityManager em;
     private final Clock clock;
     private final Optional<ArrayStatements> statements;
@@ -176,25 +183,53 @@ public final class Deliveries {
     }
 
     /**
-     * Takes one row that is due, if there is one, of another organization than this where there is one: by its key, which
-     * passes by whatever else the organization is owed.
+     * Takes one row that is due, if there is one: of another organization than this where there is one, found by the key,
+     * which passes by whatever else this one is owed; and any of its rows, so that none is tried again and again.
      */
-    List<Due> claimBeside(String target, Optional<OrganizationId> organization, long fence, long leaseMillis) {
-        return organization
-                .map(beside -> claimBehind(target, beside, fence, leaseMillis))
-                .filter(claims -> !claims.isEmpty())
-                .orElseGet(() -> claimBehind(target, MemberKey.FIRST.organization(), fence, leaseMillis));
+    List<Due> claimBeside(
+            String target, Optional<OrganizationId> beside, RandomGenerator random, long fence, long leaseMillis) {
+        long now = clock.millis();
+        List<MemberKey> some = beside.flatMap(last -> dueBehind(target, last, now))
+                .or(() -> dueBehind(target, MemberKey.FIRST.organization(), now))
+                .map(organization -> someDue(target, organization, random, now))
+                .orElse(List.of());
+        if (some.isEmpty()) {
+            return List.of();
+        }
+        MemberKey one = some.get(random.nextInt(some.size()));
+        List<DeliveryEntity> row = rows(target).lockFree(em, keys(List.of(one))).stream()
+                .filter(locked -> locked.isDue(now))
+                .toList();
+        return taken(row, fence, now + leaseMillis);
     }
 
-    private List<Due> claimBehind(String target, OrganizationId organization, long fence, long leaseMillis) {
-        long now = clock.millis();
-        List<DeliveryEntity> due =
-                SkipLocked.select(em.createNamedQuery("orgsso.delivery.dueAfter", DeliveryEntity.class)
+    private Optional<OrganizationId> dueBehind(String target, OrganizationId organization, long now) {
+        return em.createNamedQuery("orgsso.delivery.dueAfter", String.class)
+                .setParameter("target", target)
+                .setParameter("organization", organization.value())
+                .setParameter("now", now)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(OrganizationId::new);
+    }
+
+    /** From anywhere among them on, and from the first. */
+    private List<MemberKey> someDue(String target, OrganizationId organization, RandomGenerator random, long now) {
+        String anywhere = new UUID(random.nextLong(), random.nextLong()).toString();
+        return Stream.of(anywhere, MemberKey.FIRST.user().value())
+                .flatMap(after -> em
+                        .createNamedQuery("orgsso.delivery.dueOfOrganization", String.class)
                         .setParameter("target", target)
                         .setParameter("organization", organization.value())
+                        .setParameter("user", after)
                         .setParameter("now", now)
-                        .setMaxResults(1));
-        return taken(due, fence, now + leaseMillis);
+                        .setMaxResults(SOME)
+                        .getResultList()
+                        .stream())
+                .distinct()
+                .map(user -> new MemberKey(organization, new UserId(user)))
+                .toList();
     }
 
     private static List<Due> taken(List<DeliveryEntity> rows, long fence, long leaseUntil) {

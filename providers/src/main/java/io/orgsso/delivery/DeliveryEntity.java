@@ -31,9 +31,15 @@ import org.jspecify.annotations.Nullable;
 // Primary key.
 @NamedQuery(
         name = "orgsso.delivery.dueAfter",
-        query = "select d from OrgssoDelivery d where d.target = :target and d.organizationId > :organization"
+        query = "select d.organizationId from OrgssoDelivery d where d.target = :target"
+                + " and d.organizationId > :organization"
                 + " and d.dueAt <= :now and (d.leaseUntil is null or d.leaseUntil <= :now)"
                 + " order by d.organizationId, d.userId")
+@NamedQuery(
+        name = "orgsso.delivery.dueOfOrganization",
+        query = "select d.userId from OrgssoDelivery d where d.target = :target and d.organizationId = :organization"
+                + " and d.userId > :user and d.dueAt <= :now and (d.leaseUntil is null or d.leaseUntil <= :now)"
+                + " order by d.userId")
 // Primary key of OrgssoMember, the projection in room account: the first condition bounds it on every database.
 @NamedQuery(
         name = "orgsso.delivery.everybody",
@@ -184,6 +190,10 @@ class DeliveryEntity {
             dueAt = now;
             attempts = Math.max(0, attempts - 1);
         }
+    }
+
+    boolean isDue(long now) {
+        return dueAt != null && dueAt <= now && (leaseUntil == null || leaseUntil <= now);
     }
 
     /** Its message is on its way, under this number, until the lease ends. */

@@ -48,6 +48,7 @@ final class DeliveryLoop implements Worker.Turn {
     private final Advance advance = new Advance();
 
     private Returns returns;
+    private boolean open = true;
     private boolean filled;
     private long lookAroundAt = Long.MIN_VALUE;
 
@@ -70,12 +71,17 @@ final class DeliveryLoop implements Worker.Turn {
         this.returns = new Returns(this.target, random);
     }
 
+    /** Begins no further call; answers what has none. */
+    List<Parcel> close() {
+        return senders.close();
+    }
+
     /**
-     * Waits up to {@code millis} for the calls that are under way, keeps what came of them and gives back what has no call
-     * yet: else it would be late by its lease at every restart. No turn may be under way.
+     * Waits up to {@code millis} for the calls that are under way, keeps what came of them and gives back what has no call:
+     * else it would be late by its lease at every restart. No turn may be under way.
      */
-    void stop(long millis) throws InterruptedException {
-        List<Parcel> unbegun = senders.stop(millis);
+    void settle(List<Parcel> unbegun, long millis) throws InterruptedException {
+        senders.await(millis);
         try {
             senders.takeReturned().forEach(call -> returns.read(call, clock.millis(), monotonic(), circuit, metrics));
             returns.release(unbegun, clock.millis(), "");
@@ -122,6 +128,10 @@ final class DeliveryLoop implements Worker.Turn {
         for (int from = 0; from < parcels.size(); from += batchSize) {
             senders.send(List.copyOf(parcels.subList(from, Math.min(from + batchSize, parcels.size()))));
         }
+        if (turn.stand().isOpen() && !open) {
+            circuit.forget();
+        }
+        open = turn.stand().isOpen();
         if (turn.disabled() != null) {
             alert(turn.disabled());
         }
@@ -187,13 +197,16 @@ final class DeliveryLoop implements Worker.Turn {
         String disabled = verdict(targets, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        boolean recovered = returns.alive() && returns.gone().isEmpty() && stand.failingSince() != null;
+        boolean recovered = returns.alive()
+                && returns.gone().isEmpty()
+                && stand.failingSince() != null
+                && !circuit.isQuiet(monotonic());
         return new Turn(left, claimed, claims, stand, recovered, disabled);
     }
 
     private List<Due> claims(Deliveries deliveries, long from, long fence, int allowance) {
         return circuit.isOpen()
-                ? deliveries.claimBeside(target, circuit.lastFailed(), fence, LEASE_MILLIS)
+                ? deliveries.claimBeside(target, circuit.lastFailed(), random, fence, LEASE_MILLIS)
                 : deliveries.claim(target, from, fence, LEASE_MILLIS, allowance);
     }
 

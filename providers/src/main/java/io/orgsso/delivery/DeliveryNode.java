@@ -1,8 +1,12 @@
 package io.orgsso.delivery;
 
 import io.orgsso.cluster.Worker;
+import io.orgsso.delivery.Senders.Parcel;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +60,23 @@ public final class DeliveryNode {
     }
 
     public void stop() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+        long until = now() + STOP_MILLIS;
+        List<Channel> ended = new ArrayList<>();
         for (Channel channel : channels.values()) {
-            if (channel.worker().stop(STOP_MILLIS)) {
-                channel.loop().stop(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            if (channel.worker().stop(Math.max(1, until - now()))) {
+                ended.add(channel);
             }
         }
+        // All of them before the first is waited for: their last calls come back side by side.
+        Map<Channel, List<Parcel>> unbegun = new HashMap<>();
+        channels.values().forEach(channel -> unbegun.put(channel, channel.loop().close()));
+        long settled = now() + STOP_MILLIS;
+        for (Channel channel : ended) {
+            channel.loop().settle(unbegun.getOrDefault(channel, List.of()), Math.max(0, settled - now()));
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -61,6 +61,9 @@ final class Replay {
         MemberKey last = MemberKey.FIRST;
         List<NewVersion> page;
         do {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("the replay to " + target + " was broken off");
+            }
             MemberKey from = last;
             page = KeycloakModelUtils.runJobInTransactionWithResult(
                     factory, null, session -> page(session, members, from, act), "orgsso replay to " + target);

@@ -8,6 +8,7 @@ import io.orgsso.delivery.Senders.Parcel;
 import io.orgsso.delivery.Senders.Returned;
 import io.orgsso.delivery.Senders.Unavailable;
 import io.orgsso.feed.MemberMessage;
+import io.orgsso.organization.OrganizationId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Returns {
     private final Map<String, Long> delivered = new TreeMap<>();
 
     private boolean alive;
+    /** The target has asked to be left alone, whatever it took besides. */
+    private boolean asked;
+
     private @Nullable String failure;
     private @Nullable String gone;
 
@@ -54,12 +58,15 @@ final class Returns {
             }
             return;
         }
+        OrganizationId organization =
+                call.parcels().get(call.parcels().size() - 1).member().organization();
         if (ending instanceof Gone said) {
             gone = shortened(said.reason());
-            circuit.unavailable(monotonic, Duration.ZERO);
+            circuit.unavailable(monotonic, Duration.ZERO, organization);
         } else if (ending instanceof Unavailable said) {
             fails(said.reason());
-            circuit.unavailable(monotonic, said.atLeast());
+            asked |= !said.atLeast().isZero();
+            circuit.unavailable(monotonic, said.atLeast(), organization);
             LOG.warnf(
                     "Target %s takes nothing, %d messages wait: %s",
                     target, call.parcels().size(), said.reason());
@@ -113,8 +120,10 @@ final class Returns {
     /** It has judged a message, so it is well, whatever it said. */
     private void answered(Circuit circuit) {
         circuit.succeeded();
-        failure = null;
         alive = true;
+        if (!asked) {
+            failure = null;
+        }
     }
 
     private void retry(DeliveryEntity row, MemberMessage message, long now, String reason, DeliveryMetrics metrics) {
@@ -147,9 +156,9 @@ final class Returns {
         settlements.replaceAll(Settlement::withoutPlace);
     }
 
-    /** A message has been taken or refused, so the target is well. */
+    /** A message has been taken or refused, and nothing else was asked for: the target is well. */
     boolean alive() {
-        return alive;
+        return alive && !asked;
     }
 
     Map<String, Long> delivered() {

@@ -186,14 +186,19 @@ final class Senders {
     }
 
     /**
-     * Begins no further call, and waits for those that are under way up to {@code millis}.
+     * Begins no further call.
      *
      * @return what no call has begun with
      */
-    List<Parcel> stop(long millis) throws InterruptedException {
+    List<Parcel> close() {
         List<Runnable> unbegun = new ArrayList<>();
         threads.getQueue().drainTo(unbegun);
         threads.shutdown();
+        return unbegun.stream().flatMap(call -> ((Call) call).parcels.stream()).toList();
+    }
+
+    /** Waits for the calls that are under way up to {@code millis}, and gives up what has not come back then. */
+    void await(long millis) throws InterruptedException {
         try {
             if (!threads.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
                 LOG.debugf("Target %s does not answer the last calls in time", target);
@@ -201,6 +206,5 @@ final class Senders {
         } finally {
             threads.shutdownNow();
         }
-        return unbegun.stream().flatMap(call -> ((Call) call).parcels.stream()).toList();
     }
 }

@@ -40,10 +40,11 @@ final class GoneRealms {
         int left = MOST_BATCHES;
         for (String realmId : inTransaction(factory, this::purgeable)) {
             for (Part part : parts) {
-                int purged = BATCH;
+                // Asked before each part, since a target may be filled anew: it counts what all realms are owed.
+                int purged = inTransaction(factory, session -> mayGo(session, realmId)) ? BATCH : 0;
                 for (; left > 0 && purged == BATCH && !Thread.currentThread().isInterrupted(); left--) {
                     purged = inTransaction(
-                            factory, session -> mayGo(session, realmId) ? part.purge(session, realmId) : 0);
+                            factory, session -> isGone(session, realmId) ? part.purge(session, realmId) : 0);
                 }
             }
         }
@@ -55,9 +56,13 @@ final class GoneRealms {
                 .toList();
     }
 
-    /** Asked before each batch: an import may bring a realm back under its id, and a target may be filled anew. */
+    /** Asked before each batch: an import may bring a realm back under its id. */
+    private static boolean isGone(KeycloakSession session, String realmId) {
+        return !MembershipTruth.of(session).realmExists(realmId);
+    }
+
     private boolean mayGo(KeycloakSession session, String realmId) {
-        return !MembershipTruth.of(session).realmExists(realmId)
+        return isGone(session, realmId)
                 && MemberProjection.of(session)
                         .notErased(realmId, MemberKey.FIRST, 1)
                         .isEmpty()

@@ -36,7 +36,7 @@ class CircuitTest {
 
     @Test
     void targetThatAsksForAPauseGetsIt() {
-        circuit.unavailable(0, Duration.ofMinutes(10));
+        circuit.unavailable(0, Duration.ofMinutes(10), A);
 
         assertThat(circuit.allowance(100, 0, FAR)).isZero();
         assertThat(circuit.allowance(100, 0, Duration.ofMinutes(10).toMillis())).isEqualTo(1);
@@ -44,7 +44,7 @@ class CircuitTest {
 
     @Test
     void oneMessageThatArrivesOpensTheDoorAgain() {
-        circuit.unavailable(0, Duration.ZERO);
+        circuit.unavailable(0, Duration.ZERO, A);
         circuit.succeeded();
 
         assertThat(circuit.allowance(100, 7, 0)).isEqualTo(100);
@@ -52,8 +52,8 @@ class CircuitTest {
 
     @Test
     void pauseThatWasAskedForHoldsWhateverBecomesOfOtherCalls() {
-        circuit.unavailable(0, Duration.ofMinutes(10));
-        circuit.unavailable(0, Duration.ZERO);
+        circuit.unavailable(0, Duration.ofMinutes(10), A);
+        circuit.unavailable(0, Duration.ZERO, A);
         circuit.failed(1, A);
         assertThat(circuit.allowance(100, 0, FAR)).as("another failed").isZero();
 
@@ -86,5 +86,23 @@ class CircuitTest {
 
         assertThat(circuit.allowance(100, 0, now + 29_000)).isZero();
         assertThat(circuit.allowance(100, 0, now + 60_000)).isEqualTo(1);
+    }
+
+    @Test
+    void probeIsBesideTheOrganizationByWhoseMessageTheTargetSeemedAway() {
+        circuit.failed(0, new OrganizationId("b"));
+        circuit.unavailable(0, Duration.ZERO, A);
+
+        assertThat(circuit.lastFailed()).contains(A);
+    }
+
+    @Test
+    void operatorWhoLetsItGoOnEndsThePause() {
+        circuit.unavailable(0, Duration.ofHours(24), A);
+        assertThat(circuit.isQuiet(FAR)).isTrue();
+
+        circuit.forget();
+
+        assertThat(circuit.allowance(100, 0, FAR)).isEqualTo(100);
     }
 }

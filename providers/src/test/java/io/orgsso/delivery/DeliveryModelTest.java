@@ -166,7 +166,7 @@ class DeliveryModelTest {
     private List<Due> claims(Deliveries deliveries, long fence) {
         int limit = 1 + random.nextInt(USERS.size());
         return limit == 1
-                ? deliveries.claimBeside(TARGET, Optional.of(ANOTHER), fence, LEASE)
+                ? deliveries.claimBeside(TARGET, Optional.of(ANOTHER), random, fence, LEASE)
                 : deliveries.claim(TARGET, Long.MIN_VALUE, fence, LEASE, limit);
     }
 

@@ -90,6 +90,15 @@ class ReturnsTest {
     }
 
     @Test
+    void targetThatAsksToBeLeftAloneIsNotWellWhateverItTookBesides() {
+        read(new Unavailable("HTTP 429, Retry-After 3600 s", Duration.ofHours(1)));
+        read(outcome(DeliveryOutcome.delivered()));
+
+        assertThat(returns.alive()).isFalse();
+        assertThat(returns.failure()).contains("HTTP 429, Retry-After 3600 s");
+    }
+
+    @Test
     void whatNobodyHasSeenIsDueAtOnceAndCostsNoAttempt() {
         DeliveryEntity row = row(3);
         returns.release(List.of(parcel()), NOW, "");

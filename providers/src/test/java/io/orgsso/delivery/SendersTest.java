@@ -3,12 +3,13 @@ package io.orgsso.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.delivery.Deliveries.Claim;
+import io.orgsso.delivery.Senders.Answered;
 import io.orgsso.delivery.Senders.Parcel;
-import io.orgsso.delivery.Senders.Returned;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,21 +39,26 @@ class SendersTest {
         senders.send(List.of(first));
         senders.send(List.of(second));
         assertThat(called.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
-        answers.countDown();
 
-        assertThat(senders.stop(LONG)).isSubsetOf(second);
+        assertThat(senders.close()).containsExactly(second);
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(answers::countDown);
+        senders.await(LONG);
 
-        assertThat(senders.takeReturned()).flatExtracting(Returned::parcels).contains(first);
-        assertThat(senders.underWay()).as("calls nobody has taken back").isLessThanOrEqualTo(1);
+        assertThat(senders.takeReturned()).singleElement().satisfies(call -> {
+            assertThat(call.parcels()).containsExactly(first);
+            assertThat(call.ending()).isInstanceOf(Answered.class);
+        });
     }
 
     @Test
     void stopDoesNotWaitForEver() throws Exception {
         senders.send(List.of(parcel("alice")));
         assertThat(called.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
-        senders.send(List.of(parcel("bob")));
 
-        assertThat(senders.stop(10)).extracting(Parcel::member).containsExactly(Messages.key("org", "bob"));
+        senders.close();
+        senders.await(10);
+
+        assertThat(senders.takeReturned()).as("calls that have come back").isEmpty();
     }
 
     private interface Answer {
