@@ -57,13 +57,10 @@ record Population(Database database, String name, BenchRealm realm, String organ
                         + " 'pending', member_version, member_version, 0, 0 from owed");
     }
 
-    /** At the target's door, as a change through the server does: the replay of nobody reads next to nothing. */
+    /** At the target's door, as a change through the server does: a replay of no dead letters reads next to nothing. */
     private void ring(String target) {
         realm.api()
-                .post(
-                        realm.admin()
-                                .path("/orgsso/sync/targets/" + target + "/replay?organization=populous&userId=nobody"),
-                        Map.of())
+                .post(realm.admin().path("/orgsso/sync/targets/" + target + "/replay"), Map.of())
                 .ok();
     }
 

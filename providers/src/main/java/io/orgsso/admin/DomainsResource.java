@@ -5,6 +5,7 @@ import io.orgsso.domain.DomainClaims;
 import io.orgsso.domain.DomainPattern;
 import io.orgsso.domain.DomainTakenException;
 import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.domain.UnclaimableDomainException;
 import io.orgsso.domain.Verification;
 import io.orgsso.organization.Organizations;
 import jakarta.ws.rs.Consumes;
@@ -46,8 +47,8 @@ public final class DomainsResource extends OrganizationResource {
 
     /**
      * The operator vouches for a domain. Body: {@code {"domain", "connection"?, "verified": true, "reason"}}. Answers 201
-     * with the claim; 400 for what it does not understand, 409 if another organization owns the domain. Role:
-     * {@code manage-organizations}.
+     * with the claim; 400 for what it does not understand and for a domain that nobody can own (public suffixes, free
+     * mail), 409 if another organization owns it. Role: {@code manage-organizations}.
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -78,6 +79,8 @@ public final class DomainsResource extends OrganizationResource {
                     .representation(audited)
                     .success();
             return Response.status(Response.Status.CREATED).entity(answer).build();
+        } catch (UnclaimableDomainException shared) {
+            throw Problem.badRequest(String.valueOf(shared.getMessage()));
         } catch (DomainTakenException taken) {
             session.getTransactionManager().setRollbackOnly();
             throw Problem.conflict(String.valueOf(taken.getMessage()));

@@ -6,6 +6,7 @@ import io.orgsso.domain.DomainPattern;
 import io.orgsso.domain.DomainTakenException;
 import io.orgsso.domain.EmailAddress;
 import io.orgsso.domain.MalformedEmailException;
+import io.orgsso.domain.UnclaimableDomainException;
 import io.orgsso.domain.Verification;
 import io.orgsso.member.MembershipPolicies;
 import io.orgsso.member.RejoinPolicy;
@@ -75,7 +76,7 @@ final class RealmSeed {
         try {
             DomainClaims.of(session)
                     .verify(realm.getId(), organization.id(), DomainPattern.parse(name), null, Verification.byImport());
-        } catch (MalformedEmailException | DomainTakenException invalid) {
+        } catch (MalformedEmailException | UnclaimableDomainException | DomainTakenException invalid) {
             throw invalid(organization, "domain", name, String.valueOf(invalid.getMessage()));
         }
     }

@@ -20,13 +20,17 @@ record SamlPreset() implements ConnectionPreset {
         return ID;
     }
 
-    /** A signature around the response is no signature of the assertion: it could be taken out and used elsewhere. */
+    /**
+     * A signature around the response is no signature of the assertion: it could be taken out and used elsewhere. Keycloak
+     * accepts any issuer where the connection names none.
+     */
     @Override
     public boolean isVerified(Connection connection) {
         Map<String, String> config = connection.config();
         return connection.providerId().equals("saml")
                 && Boolean.parseBoolean(config.get("validateSignature"))
-                && Boolean.parseBoolean(config.get("wantAssertionsSigned"));
+                && Boolean.parseBoolean(config.get("wantAssertionsSigned"))
+                && !config.getOrDefault("idpEntityId", "").isBlank();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.orgsso.discovery;
 
+import io.orgsso.session.AccountEpoch;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -24,6 +25,7 @@ final class OrganizationChoiceAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        AccountEpoch.tie(context.getSession(), context.getAuthenticationSession(), context.getUser());
         if (ProviderError.isBroughtBy(context)) {
             ProviderError.explain(context);
         } else if (clientAsksForOne(context)) {

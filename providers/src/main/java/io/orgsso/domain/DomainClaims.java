@@ -84,6 +84,7 @@ public final class DomainClaims {
      * Records that a domain belongs to an organization; said again by the same organization, it updates how and by whom.
      *
      * @param connection alias of the connection that alone speaks for the domain, or null for all of them
+     * @throws UnclaimableDomainException if it is a public suffix, or one that gives addresses to anybody
      * @throws DomainTakenException if another organization owns it, also when both ask at the same moment
      */
     public DomainClaim verify(
@@ -92,6 +93,9 @@ public final class DomainClaims {
             DomainPattern domain,
             @Nullable String connection,
             Verification verification) {
+        if (SharedDomains.covers(domain)) {
+            throw new UnclaimableDomainException(domain);
+        }
         DomainClaimEntity row = exact(realmId, domain).orElseGet(() -> unowned(realmId, domain));
         if (!row.organizationId.isEmpty() && !row.organizationId.equals(organization.value())) {
             throw new DomainTakenException(domain);

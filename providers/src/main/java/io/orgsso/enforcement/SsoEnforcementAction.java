@@ -1,6 +1,11 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.refusal.Refusal;
+import io.orgsso.refusal.RefusalReason;
+import io.orgsso.refusal.Refusals;
 import io.orgsso.session.AccountEpoch;
+import io.orgsso.session.AccountKeys;
+import io.orgsso.session.LocalSignOn;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.SignOnProof;
 import io.orgsso.session.SsoEnforcement;
@@ -9,7 +14,9 @@ import java.util.Optional;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionContext.KcActionStatus;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -19,7 +26,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The second place of enforcement: Keycloak asks it at the end of every interactive sign-on, whatever flow led there,
- * and in direct grant. It stands in the login only, never on the user, and goes by itself once nothing is owed.
+ * and in direct grant. It stands in the login only, never on the user, and goes by itself once nothing is owed. As it
+ * comes before all others, it also holds back those that this sign-on may not do ({@link AccountKeys}), and keeps what a
+ * sign-on by password stands for.
  */
 final class SsoEnforcementAction implements RequiredActionProvider {
     static final String ID = "orgsso-sso-enforcement";
@@ -50,8 +59,11 @@ final class SsoEnforcementAction implements RequiredActionProvider {
         Optional<SignOnProof> proof = proof(login, context.getUser());
         if (proof.isEmpty()) {
             ProvenSignOn.forget(login);
+            LocalSignOn.record(session, login, context.getUser());
         }
-        if (makesNoSignOn(login) || isSatisfied(context.getUser(), proof)) {
+        boolean mayGoOn =
+                isSatisfied(context.getUser(), proof) && !keys(context).areWithheldFrom(login, context.getUser());
+        if (makesNoSignOn(login) || mayGoOn) {
             login.removeRequiredAction(ID);
         } else {
             login.addRequiredAction(ID);
@@ -63,7 +75,7 @@ final class SsoEnforcementAction implements RequiredActionProvider {
         if (judge(context) instanceof SsoRequirement.Owed owed) {
             context.challenge(signIn.page(context.form(), context.getAuthenticationSession(), owed.organization()));
         } else {
-            context.success();
+            goOn(context);
         }
     }
 
@@ -72,8 +84,26 @@ final class SsoEnforcementAction implements RequiredActionProvider {
         if (judge(context) instanceof SsoRequirement.Owed owed) {
             context.challenge(signIn.leave(context.getAuthenticationSession(), owed.organization()));
         } else {
-            context.success();
+            goOn(context);
         }
+    }
+
+    /** After the page the client's wish is done with, so that trying again leads back to the client. */
+    private void goOn(RequiredActionContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        if (!keys(context).areWithheldFrom(login, context.getUser())) {
+            context.success();
+            return;
+        }
+        String asked = login.getClientNote(Constants.KC_ACTION);
+        if (asked != null) {
+            AuthenticationManager.setKcActionStatus(asked, KcActionStatus.ERROR, login);
+        }
+        context.challenge(Refusals.of(session).page(Refusal.of(RefusalReason.SHARED_ACCOUNT), login));
+    }
+
+    private AccountKeys keys(RequiredActionContext context) {
+        return AccountKeys.of(session, context.getRealm());
     }
 
     private SsoRequirement judge(RequiredActionContext context) {

@@ -1,5 +1,6 @@
 package io.orgsso.enforcement;
 
+import io.orgsso.session.AccountEpoch;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.SsoEnforcement;
 import io.orgsso.session.SsoRequirement;
@@ -23,6 +24,7 @@ final class SsoEnforcementAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         AuthenticationSessionModel login = context.getAuthenticationSession();
+        AccountEpoch.tie(context.getSession(), login, context.getUser());
         if (judge(context) instanceof SsoRequirement.Owed owed) {
             context.forceChallenge(signIn.page(context.form(), login, owed.organization()));
         } else {

@@ -58,27 +58,32 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
     }
 
     /**
-     * The proven one. Without proof the only one there is, unless another organization's connection had its hand in the
-     * sign-on; of several, the one that the person chose after signing in by a credential of her own.
+     * The proven one. After a credential of her own the one that the sign-on stands for, or where nothing recorded it (a
+     * session of an older version) the only one there is, else her choice. Without either the only one there is, unless
+     * another organization's connection had its hand in the sign-on.
      */
     private static Optional<Organization> named(
             List<Organization> memberOf, SignOnBasis basis, Optional<OrganizationId> choice) {
         if (basis instanceof SignOnBasis.Proven proven) {
-            return memberOf.stream()
-                    .filter(organization -> organization.id().equals(proven.organization()))
-                    .findFirst();
+            return among(memberOf, Optional.of(proven.organization()));
+        }
+        if (basis instanceof SignOnBasis.Local local && local.standsFor().isPresent()) {
+            return among(memberOf, local.standsFor());
         }
         Optional<Organization> only = memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty();
         if (basis instanceof SignOnBasis.Local) {
-            return only.or(() -> memberOf.stream()
-                    .filter(organization ->
-                            choice.filter(organization.id()::equals).isPresent())
-                    .findFirst());
+            return only.or(() -> among(memberOf, choice));
         }
         return basis instanceof SignOnBasis.Brokered brokered
                 ? only.filter(organization -> brokered.connections().stream()
                         .allMatch(connection -> connection.organization().equals(Optional.of(organization.id()))))
                 : only;
+    }
+
+    private static Optional<Organization> among(List<Organization> memberOf, Optional<OrganizationId> named) {
+        return memberOf.stream()
+                .filter(organization -> named.filter(organization.id()::equals).isPresent())
+                .findFirst();
     }
 
     @Override

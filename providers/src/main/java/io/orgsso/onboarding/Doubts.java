@@ -5,12 +5,16 @@ import io.orgsso.organization.Connection;
 import io.orgsso.refusal.RefusalReason;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.saml.SAMLEndpoint;
+import org.keycloak.dom.saml.v2.assertion.AssertionType;
 import org.keycloak.models.KeycloakSession;
 
 /** Why an assertion about one of the organization's own addresses is not believed all the same. */
 final class Doubts {
+    private static final Logger LOG = Logger.getLogger(Doubts.class);
     /** RFC 9207: who has answered. */
     private static final String ISSUER_PARAMETER = "iss";
 
@@ -30,7 +34,20 @@ final class Doubts {
                         session.getContext().getUri().getQueryParameters().getFirst(ISSUER_PARAMETER), connection)) {
             return Optional.of(RefusalReason.WRONG_ISSUER);
         }
-        return Optional.empty();
+        return aboutTheAnswer(session, connection, context);
+    }
+
+    private static Optional<RefusalReason> aboutTheAnswer(
+            KeycloakSession session, Connection connection, BrokeredIdentityContext context) {
+        if (!(context.getContextData().get(SAMLEndpoint.SAML_ASSERTION) instanceof AssertionType assertion)) {
+            return Optional.empty();
+        }
+        Optional<String> missed = SamlRequest.of(session, connection, context.getAuthenticationSession())
+                .missedBy(assertion);
+        missed.ifPresent(what -> LOG.warnf(
+                "An assertion through connection %s does not answer this login: %s is missing or of another",
+                connection.alias(), what));
+        return missed.map(what -> RefusalReason.ANSWER_INVALID);
     }
 
     /**

@@ -17,6 +17,12 @@ public final class ChosenOrganization {
         login.setClientNote(OrganizationModel.ORGANIZATION_ATTRIBUTE, organization.value());
     }
 
+    /** The choice of this login so far, or of an earlier attempt in it, which may have been somebody else's. */
+    public static Optional<OrganizationId> of(AuthenticationSessionModel login) {
+        return Optional.ofNullable(login.getClientNote(OrganizationModel.ORGANIZATION_ATTRIBUTE))
+                .map(OrganizationId::new);
+    }
+
     public static Optional<OrganizationId> of(AuthenticatedClientSessionModel clientSession) {
         return Optional.ofNullable(clientSession.getNote(OrganizationModel.ORGANIZATION_ATTRIBUTE))
                 .map(OrganizationId::new);

@@ -43,9 +43,17 @@ public enum RefusalReason {
     NO_SUBJECT(Status.FORBIDDEN),
     /** While this login stood at a page, everything open on the account ended: its owner proved it hers, or an admin did. */
     LOGIN_OVERTAKEN(Status.FORBIDDEN),
+    /**
+     * The account belongs to another organization too, and the identity provider that signed the person in does not speak
+     * for that one: what opens the account is not changed by its word.
+     */
+    SHARED_ACCOUNT(Status.FORBIDDEN),
     /** A later step found no verdict of the assertion gate for this login. */
     NO_VERDICT(Status.FORBIDDEN),
-    /** Keycloak did not take the identity provider's answer: wrong signature, issuer, recipient, time or request. */
+    /**
+     * The identity provider's answer was not taken: wrong signature, issuer, recipient, time or request, or an assertion
+     * that does not say whom it is for and what it answers.
+     */
     ANSWER_INVALID(Status.BAD_REQUEST),
     /** The identity provider answered an error. */
     IDP_ERROR(Status.BAD_GATEWAY),

@@ -23,21 +23,34 @@ public final class AccountEpoch {
     private AccountEpoch() {}
 
     /**
+     * Ties a login to the present of its account as soon as a credential of it was accepted, so before any page. One that
+     * is tied stays tied as it is; {@link #hold} is what judges it.
+     */
+    public static void tie(KeycloakSession session, AuthenticationSessionModel login, UserModel account) {
+        String note = note(account);
+        if (login.getAuthNote(note) == null) {
+            String ofCookie = ofCookie(session, login);
+            login.setAuthNote(note, ofCookie == null ? of(session, login.getRealm(), account) : ofCookie);
+        }
+    }
+
+    /**
      * Ties a login to the present of its account, or finds that the account has been cut off since it was tied.
      *
      * @throws jakarta.ws.rs.WebApplicationException with a page; everything that the request wrote is rolled back
      */
     public static void hold(KeycloakSession session, AuthenticationSessionModel login, UserModel account) {
+        tie(session, login, account);
         String present = of(session, login.getRealm(), account);
-        String tiedTo = login.getAuthNote(NOTE);
-        if (tiedTo == null) {
-            tiedTo = ofCookie(session, login);
-        }
-        if (tiedTo != null && !tiedTo.equals(present)) {
+        if (!present.equals(login.getAuthNote(note(account)))) {
             throw Refusals.of(session).undoing(Refusal.of(RefusalReason.LOGIN_OVERTAKEN), login);
         }
-        login.setAuthNote(NOTE, present);
         login.setUserSessionNote(NOTE, present);
+    }
+
+    /** One for each account: whoever stopped at a page may send somebody else to the identity provider from there. */
+    private static String note(UserModel account) {
+        return NOTE + "." + account.getId();
     }
 
     /** What the session is tied to that a login by cookie goes on with. */

@@ -1,5 +1,8 @@
 package io.orgsso.session;
 
+import io.orgsso.domain.DomainClaim;
+import io.orgsso.domain.DomainClaims;
+import io.orgsso.domain.EmailAddress;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OptIn;
@@ -9,12 +12,16 @@ import io.orgsso.organization.UserId;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -26,6 +33,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  *
  * <p>Invited means an open invitation of Keycloak's to the verified address of the account. It lets her link; she becomes
  * a member by accepting it, or when she first signs in through the connection.
+ *
+ * <p>Whoever was signed in by another organization's identity provider links and unlinks no connection of this one.
  */
 public final class LinkPolicy {
     private static final String EXPECTED_CONNECTION = "orgsso.link.connection";
@@ -82,7 +91,7 @@ public final class LinkPolicy {
         }
         UserModel user = login.getAuthenticatedUser();
         if (connection.organization().isPresent()
-                && (user == null || !mayLink(connection.organization().get(), user))) {
+                && (user == null || !mayLinkNow(connection.organization().get(), user, login))) {
             throw refusal(connection, login);
         }
     }
@@ -101,17 +110,98 @@ public final class LinkPolicy {
                 ? link.getUserId().equals(login.getAuthNote(EXPECTED_SUBJECT))
                         && expects(login, user)
                         && mayTake(owner.get(), user)
-                : mayLink(owner.get(), user);
+                : mayLinkNow(owner.get(), user, login);
         if (!allowed) {
             throw refusal(connection.get(), login);
         }
     }
 
+    /**
+     * Judges the end of a link at the moment it is taken away, where the person herself does it (account console). Throws
+     * like {@link #judgeLink}. Within a login only steps of ours take links away.
+     */
+    void judgeUnlink(UserModel user, FederatedIdentityModel link) {
+        UserSessionModel by = session.getContext().getUserSession();
+        if (session.getContext().getAuthenticationSession() != null
+                || by == null
+                || !user.equals(by.getUser())
+                || !OptIn.holds(session, realmId())) {
+            return;
+        }
+        Optional<Connection> connection = organizations.connection(link.getIdentityProvider());
+        Optional<OrganizationId> owner = connection.flatMap(Connection::organization);
+        if (owner.isPresent() && !speaksFor(owner.get(), by)) {
+            throw refusal(connection.get(), null);
+        }
+    }
+
+    /**
+     * Whether she may link with the sign-on that asks for it. Another organization's identity provider can sign in as any
+     * of its people, a guest included: by its word no identity of this organization gets into her account. Until she is a
+     * member that word counts where it speaks for the address that was invited.
+     */
+    private boolean mayLinkNow(
+            OrganizationId organization, UserModel user, @Nullable AuthenticationSessionModel login) {
+        if (!mayLink(organization, user)) {
+            return false;
+        }
+        if (login == null || speaksFor(organization, login)) {
+            return true;
+        }
+        Optional<OrganizationId> invited = isMember(organization, user) ? Optional.empty() : ownerOf(user.getEmail());
+        return invited.isPresent() && speaksFor(invited.get(), login);
+    }
+
     private boolean mayLink(OrganizationId organization, UserModel user) {
-        return organizations.isMember(organization, new UserId(user.getId()))
+        return isMember(organization, user)
                 || (user.isEmailVerified()
                         && user.getEmail() != null
                         && organizations.isInvited(organization, user.getEmail()));
+    }
+
+    private boolean isMember(OrganizationId organization, UserModel user) {
+        return organizations.isMember(organization, new UserId(user.getId()));
+    }
+
+    private Optional<OrganizationId> ownerOf(@Nullable String email) {
+        return EmailAddress.in(email)
+                .flatMap(address -> DomainClaims.of(session).covering(realmId(), address.domain()))
+                .map(DomainClaim::organization);
+    }
+
+    /** A login by cookie rests on its session; if that is gone meanwhile, on nothing. */
+    private boolean speaksFor(OrganizationId organization, AuthenticationSessionModel login) {
+        if (!AuthenticatorUtil.isSSOAuthentication(login)) {
+            return speaksFor(organization, SignOnBasis.of(session, login));
+        }
+        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
+        return found != null && speaksFor(organization, found);
+    }
+
+    /** One proof of the organization's in this browser is enough, however many others are there. */
+    private boolean speaksFor(OrganizationId organization, UserSessionModel userSession) {
+        List<SignOnProof> proofs = ProvenSignOn.all(userSession)
+                .filter(SignOnProof.ByConnection.class::isInstance)
+                .toList();
+        return proofs.isEmpty()
+                ? speaksFor(organization, SignOnBasis.of(session, userSession))
+                : proofs.stream().map(SignOnProof::organization).anyMatch(organization::equals);
+    }
+
+    /** Her own credential speaks for all that is hers; an identity provider for its organization alone. */
+    static boolean speaksFor(OrganizationId organization, SignOnBasis basis) {
+        if (basis instanceof SignOnBasis.Proven proven) {
+            return proven.signOn() instanceof SignOnProof.InEmergency
+                    || proven.organization().equals(organization);
+        }
+        if (basis instanceof SignOnBasis.Brokered brokered) {
+            return brokered.connections().stream()
+                    .allMatch(connection -> connection
+                            .organization()
+                            .filter(organization::equals)
+                            .isPresent());
+        }
+        return true;
     }
 
     private String realmId() {

@@ -2,12 +2,16 @@ package io.orgsso.session;
 
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
+import org.keycloak.models.FederatedIdentityModel.FederatedIdentityRemovedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Puts the room's two barriers in place, on every token and on every account link, and starts its work on this node. */
+/**
+ * Puts the room's two barriers in place, on every token and on every account link that is written or taken away, and starts
+ * its work on this node.
+ */
 public final class MembershipTokenPostProcessorFactory implements TokenPostProcessorFactory {
     private @Nullable SessionNode node;
 
@@ -22,6 +26,8 @@ public final class MembershipTokenPostProcessorFactory implements TokenPostProce
         factory.register(event -> {
             if (event instanceof FederatedIdentityCreatedEvent link) {
                 LinkPolicy.of(link.getKeycloakSession()).judgeLink(link.getUser(), link.getFederatedIdentity());
+            } else if (event instanceof FederatedIdentityRemovedEvent unlink) {
+                LinkPolicy.of(unlink.getKeycloakSession()).judgeUnlink(unlink.getUser(), unlink.getFederatedIdentity());
             }
         });
     }

@@ -115,16 +115,20 @@ public final class ProvenSignOn {
      * whatever is proven later.
      */
     static void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client, UserSessionModel online) {
+        NOTES.forEach(note -> keep(note, offline, client, online));
+    }
+
+    /** Keeps one note of the session and of the client's in the offline session of the same browser. */
+    static void keep(
+            String note, UserSessionModel offline, AuthenticatedClientSessionModel client, UserSessionModel online) {
         AuthenticatedClientSessionModel offlineClient =
                 offline.getAuthenticatedClientSessionByClient(client.getClient().getId());
-        for (String note : NOTES) {
-            keep(online.getNote(note), value -> offline.setNote(note, value), () -> offline.removeNote(note));
-            if (offlineClient != null) {
-                keep(
-                        client.getNote(note),
-                        value -> offlineClient.setNote(note, value),
-                        () -> offlineClient.removeNote(note));
-            }
+        keep(online.getNote(note), value -> offline.setNote(note, value), () -> offline.removeNote(note));
+        if (offlineClient != null) {
+            keep(
+                    client.getNote(note),
+                    value -> offlineClient.setNote(note, value),
+                    () -> offlineClient.removeNote(note));
         }
     }
 

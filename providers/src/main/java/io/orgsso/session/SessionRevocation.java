@@ -5,6 +5,7 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -23,8 +24,9 @@ public final class SessionRevocation {
     }
 
     /**
-     * Removes the user's online and offline sessions that were proven by this organization. Sessions of another
-     * organization go on: leaving one customer is no statement about the other.
+     * Removes the user's online and offline sessions that were proven by this organization, or signed in to for it by a
+     * credential of the account. Sessions of another organization go on: leaving one customer is no statement about the
+     * other.
      *
      * @return how many sessions ended
      */
@@ -65,8 +67,21 @@ public final class SessionRevocation {
         LogoutNoticeEntity.outbox(session).forgetRealm(realmId);
     }
 
-    private static boolean restsOn(OrganizationId organization, UserSessionModel candidate) {
+    private boolean restsOn(OrganizationId organization, UserSessionModel candidate) {
         return ProvenSignOn.all(candidate)
-                .anyMatch(proof -> proof.organization().equals(organization));
+                        .anyMatch(proof -> proof.organization().equals(organization))
+                || bases(candidate)
+                        .anyMatch(basis -> basis instanceof SignOnBasis.Local local
+                                && local.standsFor()
+                                        .filter(organization::equals)
+                                        .isPresent());
+    }
+
+    /** Of its latest login, and of each client. */
+    private Stream<SignOnBasis> bases(UserSessionModel candidate) {
+        return Stream.concat(
+                Stream.of(SignOnBasis.of(session, candidate)),
+                candidate.getAuthenticatedClientSessions().values().stream()
+                        .map(client -> SignOnBasis.of(session, client, candidate)));
     }
 }

@@ -46,6 +46,7 @@ record SignOn(SignOnBasis basis, UserSessionModel userSession) {
     /** The offline session of the same browser rests on the same and is as old. */
     void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client) {
         ProvenSignOn.keepIn(offline, client, userSession);
+        LocalSignOn.keepIn(offline, client, userSession);
         offline.setNote(STARTED_AT, Long.toString(start()));
     }
 }

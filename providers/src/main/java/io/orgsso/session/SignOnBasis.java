@@ -5,13 +5,16 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
 import org.keycloak.events.Details;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What a sign-on rests on, and so which organizations it stands and falls with. */
 public sealed interface SignOnBasis {
@@ -30,8 +33,12 @@ public sealed interface SignOnBasis {
      */
     record Brokered(List<Connection> connections) implements SignOnBasis {}
 
-    /** A credential of the account itself, or a connection of no organization. */
-    record Local() implements SignOnBasis {}
+    /**
+     * A credential of the account itself, or a connection of no organization.
+     *
+     * @param standsFor the organization that was chosen or the only one; empty for none, or where nothing recorded it
+     */
+    record Local(Optional<OrganizationId> standsFor) implements SignOnBasis {}
 
     /** Keycloak's name for the session of a JWT authorization grant, which calls no mapper and names no connection. */
     String AUTHORIZATION_GRANT = "authorization-grant";
@@ -39,12 +46,21 @@ public sealed interface SignOnBasis {
     /** What one client was signed in to with. */
     static SignOnBasis of(
             KeycloakSession session, AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        return of(session, ProvenSignOn.of(clientSession, userSession), userSession);
+        return of(
+                session,
+                ProvenSignOn.of(clientSession, userSession),
+                aliases(session, userSession),
+                LocalSignOn.of(clientSession, userSession));
     }
 
     /** What the session's latest login rests on, which is what the cookie stands for. */
     static SignOnBasis of(KeycloakSession session, UserSessionModel userSession) {
-        return of(session, ProvenSignOn.of(userSession), userSession);
+        return of(session, ProvenSignOn.of(userSession), aliases(session, userSession), LocalSignOn.of(userSession));
+    }
+
+    /** What a login rests on that has not become a session yet. */
+    static SignOnBasis of(KeycloakSession session, AuthenticationSessionModel login) {
+        return of(session, ProvenSignOn.of(login), aliases(login.getUserSessionNotes()::get), Optional.empty());
     }
 
     /** Whether nothing but the account's own credential made this session, for whatever client. */
@@ -52,16 +68,19 @@ public sealed interface SignOnBasis {
         return ProvenSignOn.all(userSession).findAny().isEmpty() && of(session, userSession) instanceof Local;
     }
 
-    private static SignOnBasis of(KeycloakSession session, Optional<SignOnProof> proven, UserSessionModel userSession) {
+    private static SignOnBasis of(
+            KeycloakSession session,
+            Optional<SignOnProof> proven,
+            Stream<String> aliases,
+            Optional<OrganizationId> standsFor) {
         if (proven.isPresent()) {
             return new Proven(proven.get());
         }
         Organizations organizations = Organizations.of(session);
-        List<Connection> connections = aliases(session, userSession)
-                .flatMap(alias -> organizations.connection(alias).stream())
+        List<Connection> connections = aliases.flatMap(alias -> organizations.connection(alias).stream())
                 .filter(connection -> connection.organization().isPresent())
                 .toList();
-        return connections.isEmpty() ? new Local() : new Brokered(connections);
+        return connections.isEmpty() ? new Local(standsFor) : new Brokered(connections);
     }
 
     private static Stream<String> aliases(KeycloakSession session, UserSessionModel userSession) {
@@ -70,8 +89,12 @@ public sealed interface SignOnBasis {
                     .getFederatedIdentitiesStream(userSession.getRealm(), userSession.getUser())
                     .map(FederatedIdentityModel::getIdentityProvider);
         }
+        return aliases(userSession::getNote);
+    }
+
+    private static Stream<String> aliases(UnaryOperator<@Nullable String> notes) {
         return Stream.of(Details.IDENTITY_PROVIDER, UserAuthenticationIdentityProvider.EXTERNAL_IDENTITY_PROVIDER)
-                .flatMap(note -> Stream.ofNullable(userSession.getNote(note)))
+                .flatMap(note -> Stream.ofNullable(notes.apply(note)))
                 .distinct();
     }
 }

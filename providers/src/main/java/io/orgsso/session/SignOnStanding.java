@@ -36,7 +36,9 @@ final class SignOnStanding {
                     .flatMap(connection -> lost(connection, user).stream())
                     .findFirst();
         }
-        return Optional.empty();
+        return signOn.basis() instanceof SignOnBasis.Local local
+                ? local.standsFor().flatMap(organization -> lost(organization, user))
+                : Optional.empty();
     }
 
     private Optional<SignOnEnd> lost(OrganizationId organization, UserModel user) {

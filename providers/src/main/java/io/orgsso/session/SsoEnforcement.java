@@ -2,7 +2,6 @@ package io.orgsso.session;
 
 import io.orgsso.domain.DomainClaim;
 import io.orgsso.domain.DomainClaims;
-import io.orgsso.domain.EmailAddress;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
@@ -81,8 +80,8 @@ public final class SsoEnforcement {
     }
 
     private Optional<OrganizationId> ownerOf(RealmModel realm, @Nullable String email) {
-        return EmailAddress.in(email)
-                .flatMap(address -> DomainClaims.of(session).covering(realm.getId(), address.domain()))
+        return MailDomain.of(email)
+                .flatMap(domain -> DomainClaims.of(session).covering(realm.getId(), domain))
                 .map(DomainClaim::organization);
     }
 }

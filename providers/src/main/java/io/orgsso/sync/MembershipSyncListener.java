@@ -3,6 +3,7 @@ package io.orgsso.sync;
 import io.orgsso.cluster.AfterCommit;
 import io.orgsso.organization.MembershipSignals;
 import io.orgsso.refusal.AnswerRefusals;
+import io.orgsso.session.AccountKeys;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
@@ -12,8 +13,8 @@ import org.keycloak.models.RealmModel;
 
 /**
  * What a realm opts in with. Turns what only administrators' and users' events tell (a disabled account or
- * organization, a changed profile) into marks, and has Keycloak's own refusals at the callback followed by ours. Keycloak
- * calls it only in realms that list it.
+ * organization, a changed profile) into marks, has Keycloak's own refusals at the callback followed by ours, and changes of
+ * an account's keys judged. Keycloak calls it only in realms that list it.
  */
 final class MembershipSyncListener implements EventListenerProvider {
     private final KeycloakSession session;
@@ -32,6 +33,7 @@ final class MembershipSyncListener implements EventListenerProvider {
         if (realm != null) {
             MembershipSignals.of(session, realm, event).ifPresent(capture::mark);
             AnswerRefusals.of(session, realm).follow(event);
+            AccountKeys.of(session, realm).follow(event);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.domain.EmailAddress;
 import io.orgsso.organization.Connection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,15 @@ class ConnectionPresetsTest {
     }
 
     @Test
+    void aSamlConnectionVerifiesOnlyWhereItNamesItsIdentityProvider() {
+        Map<String, String> signed = Map.of("validateSignature", "true", "wantAssertionsSigned", "true");
+
+        assertThat(verifies(signed, "https://login.northwind.example/saml")).isTrue();
+        assertThat(verifies(signed, " ")).isFalse();
+        assertThat(new SamlPreset().isVerified(connection("saml", signed))).isFalse();
+    }
+
+    @Test
     void anAssertionOfTheOtherProtocolProvesNothing() {
         assertThat(new SamlPreset().emailOf(new ReceivedAssertion.Oidc(Map.of("email", "alice@northwind.example"))))
                 .isEqualTo(new EmailProof.Missing());
@@ -97,6 +107,16 @@ class ConnectionPresetsTest {
     }
 
     private static Optional<ConnectionPreset> preset(String providerId, Map<String, String> config) {
-        return ConnectionPresets.of(new Connection("c-a", providerId, true, false, Optional.empty(), config));
+        return ConnectionPresets.of(connection(providerId, config));
+    }
+
+    private static boolean verifies(Map<String, String> signed, String idpEntityId) {
+        Map<String, String> config = new HashMap<>(signed);
+        config.put("idpEntityId", idpEntityId);
+        return new SamlPreset().isVerified(connection("saml", config));
+    }
+
+    private static Connection connection(String providerId, Map<String, String> config) {
+        return new Connection("c-a", providerId, true, false, Optional.empty(), config);
     }
 }

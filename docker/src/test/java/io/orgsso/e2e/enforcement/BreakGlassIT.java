@@ -113,6 +113,19 @@ final class BreakGlassIT {
     }
 
     @Test
+    void sheDoesNotComeInWhileTheOrganizationIsOff() {
+        world.cloud().organizations().enable(fabrikam.id(), false);
+        try {
+            var page = enter(world.browser(), OLIVIA, Insisting.PASSWORD, oliviasApp.now());
+
+            assertThat(page.hasField("otp")).isTrue();
+            assertThat(page.text()).contains("not right");
+        } finally {
+            world.cloud().organizations().enable(fabrikam.id(), true);
+        }
+    }
+
+    @Test
     void nothingProlongsHerSession() {
         var browser = world.browser();
         enter(browser, OLIVIA, Insisting.PASSWORD, oliviasApp.now());

@@ -126,6 +126,7 @@ final class CallbackIT {
         "another, assertion",
         "another, both",
         "absent, response",
+        "absent, assertion",
         "absent, both",
         "empty, both"
     })

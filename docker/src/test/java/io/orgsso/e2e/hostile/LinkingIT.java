@@ -3,6 +3,8 @@ package io.orgsso.e2e.hostile;
 import static io.orgsso.e2e.hostile.Names.mallory;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orgsso.e2e.admin.AdminApi;
+import io.orgsso.e2e.admin.Answer;
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.idp.Persona;
 import io.orgsso.e2e.membership.Invitations;
@@ -138,6 +140,56 @@ final class LinkingIT {
                 .containsExactlyInAnyOrder(tenant.connection(), otherConnection);
     }
 
+    @Test
+    @DisplayName("kc_action=idp_link: a member who was signed in by another organization where she is a guest")
+    void aMemberByTheWordOfAnotherOrganization() {
+        var fabrikam = OwnOidcIdp.in(world);
+        var tailspin = OwnOidcIdp.in(world);
+        var zoe = memberOfBoth(fabrikam, tailspin);
+        var byTailspin = signedInAsGuest(zoe, tailspin);
+        world.cloud()
+                .api()
+                .delete(world.cloud().path("/users/" + zoe + "/federated-identity/" + fabrikam.connection()))
+                .ok();
+
+        var linking = linking(byTailspin.browser(), fabrikam, "mallory");
+
+        Attack.isTold(world, linking, "link-refused");
+        assertThat(world.cloud().users().linkedConnections(zoe)).containsExactly(tailspin.connection());
+    }
+
+    @Test
+    @DisplayName("account console: another organization where she is a guest does not take her link away")
+    void theLinkOfAMemberByTheWordOfAnotherOrganization() {
+        var fabrikam = OwnOidcIdp.in(world);
+        var tailspin = OwnOidcIdp.in(world);
+        var zoe = memberOfBoth(fabrikam, tailspin);
+        var browser = signedInAsGuest(zoe, tailspin).browser();
+
+        var refused = unlink(browser, fabrikam.connection());
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("error_description").asText()).startsWith("link-refused, reference ");
+        assertThat(world.cloud().users().linkedConnections(zoe))
+                .containsExactlyInAnyOrder(fabrikam.connection(), tailspin.connection());
+        unlink(browser, tailspin.connection()).ok();
+        assertThat(world.cloud().users().linkedConnections(zoe)).containsExactly(fabrikam.connection());
+    }
+
+    @Test
+    @DisplayName("kc_action=idp_link: a member by her own password")
+    void aMemberByPassword() {
+        var target = OwnOidcIdp.in(world);
+        var address = mallory() + "@personal.example";
+        var pat = world.cloud().users().create(address, "a-password");
+        world.cloud().organizations().addMember(target.tenant().id(), pat).ok();
+
+        var linking = linking(signedInByPassword(address, "a-password"), target, "pat");
+
+        assertThat(linking.browser().arrival().query()).containsEntry("kc_action_status", "success");
+        assertThat(world.cloud().users().linkedConnections(pat)).containsExactly(target.connection());
+    }
+
     @ParameterizedTest(name = "admin API, {0}: only members")
     @EnumSource
     void theAdminApi(Protocol protocol) {
@@ -262,6 +314,28 @@ final class LinkingIT {
             login.browser().goOn();
         }
         return login;
+    }
+
+    /** Zoe's account: of the first, with its address, and a guest of the second; linked to both. */
+    private String memberOfBoth(OwnOidcIdp home, OwnOidcIdp guest) {
+        var zoe = home.says("zoe", home.tenant().address("zoe")).tokens().subject();
+        world.cloud().organizations().addMember(guest.tenant().id(), zoe).ok();
+        world.cloud().users().link(zoe, guest.connection(), "zoe-the-guest").ok();
+        return zoe;
+    }
+
+    private static Login signedInAsGuest(String zoe, OwnOidcIdp guest) {
+        var login = guest.says("zoe-the-guest", guest.tenant().address("zoe"));
+        assertThat(login.tokens().subject()).isEqualTo(zoe);
+        return login;
+    }
+
+    /** What the account console does for the person who is signed in. */
+    private Answer unlink(LoginBrowser browser, String connection) {
+        var tokens =
+                world.login(new Login(linker, linker.begin("openid"), browser)).tokens();
+        return AdminApi.withToken(world.server().url(), tokens.accessToken())
+                .delete("/realms/" + world.cloud().realm() + "/account/linked-accounts/" + connection);
     }
 
     private LoginBrowser signedInByPassword(String address, String password) {

@@ -143,7 +143,7 @@ final class OidcTokenIT {
         }
 
         @ParameterizedTest(name = "S12 SAML, {0} lets nobody in")
-        @ValueSource(strings = {"validateSignature=false", "wantAssertionsSigned=false"})
+        @ValueSource(strings = {"validateSignature=false", "wantAssertionsSigned=false", "idpEntityId="})
         void saml(String setting) {
             var unsafe = OwnSamlIdp.in(world);
             set(unsafe.connection(), setting);

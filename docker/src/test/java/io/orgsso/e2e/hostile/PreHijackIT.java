@@ -292,6 +292,27 @@ final class PreHijackIT {
         assertThat(again.browser().maybeArrival()).isEmpty();
     }
 
+    @Test
+    @DisplayName("S07 a login of his that stopped at the choice of an organization opens nothing after the proof")
+    void parkedAtTheChoice() {
+        var company = realm.company();
+        var another = realm.company();
+        var address = company.address("zoe");
+        var account = opened(address);
+        world.cloud().organizations().addMember(company.id(), account).ok();
+        world.cloud().organizations().addMember(another.id(), account).ok();
+        var his = login(address, "openid organization");
+        var parked = his.browser().formWith("organization");
+
+        realm.mergeByMail(Protocol.OIDC, company, address);
+        his.browser().send(parked.press("organization", company.alias()));
+
+        assertThat(his.browser().maybeArrival().map(arrival -> redeemed(his)).orElse(400))
+                .isEqualTo(400);
+        var again = world.login(new Login(world.console(), world.console().begin("openid"), his.browser()));
+        assertThat(again.browser().maybeArrival()).isEmpty();
+    }
+
     private static int redeemed(Login login) {
         return login.client()
                 .token(Map.of(

@@ -24,10 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that Keycloak itself does not take, before our gate sees them: the operator hears of them all the same. */
+/**
+ * Answers that Keycloak itself does not take, before our gate sees them: the operator hears of them all the same. And what
+ * it does take, though nothing in the assertion says that it answers this login: there the gate refuses.
+ */
 @OnKeycloak
 @TestInstance(Lifecycle.PER_CLASS)
-@DisplayName("S10, S24 answers that Keycloak does not take")
+@DisplayName("S10, S18, S24 answers that are not taken")
 final class UntakenAnswersIT {
     private static final String REASON = "answer-invalid";
 
@@ -82,6 +85,32 @@ final class UntakenAnswersIT {
 
             attack.isRefused(login, REASON);
             assertSays(eventOf(login), saml.tenant(), saml.connection());
+        } finally {
+            saml.idp().saying(UnaryOperator.identity());
+        }
+    }
+
+    static Stream<Arguments> omissions() {
+        return Stream.of(
+                says("no audience", "<saml:AudienceRestriction>.*?</saml:AudienceRestriction>", ""),
+                says("no conditions", "<saml:Conditions.*?</saml:Conditions>", ""),
+                says("no recipient", " Recipient=\"[^\"]*\"", ""),
+                says("no request", "(<saml:SubjectConfirmationData) InResponseTo=\"[^\"]*\"", "$1"),
+                says("no end", "(<saml:SubjectConfirmationData[^>]*) NotOnOrAfter=\"[^\"]*\"", "$1"),
+                says("no confirmation", "<saml:SubjectConfirmation .*?</saml:SubjectConfirmation>", ""),
+                says("no confirmation of its bearer", "cm:bearer", "cm:sender-vouches"));
+    }
+
+    /** The response around the assertion still names request and destination: anybody could have written it. */
+    @ParameterizedTest(name = "S18 SAML: {0}")
+    @MethodSource("omissions")
+    void anAssertionThatDoesNotSayWhatItAnswersIsNotTaken(String what, UnaryOperator<String> wording) {
+        var attack = Attack.by(saml, world);
+        saml.idp().saying(wording);
+        try {
+            var login = saml.says("zoe", saml.tenant().address("zoe"));
+
+            attack.isRefused(login, REASON);
         } finally {
             saml.idp().saying(UnaryOperator.identity());
         }

@@ -163,6 +163,19 @@ final class OperatorEndpointsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gmail.com", "*.co.uk", "github.io"})
+    void whatIsSharedByManyIsNobodys(String name) {
+        var fabrikam = world.organization("fabrikam");
+
+        var answer = world.cloud().store().verifyDomain(fabrikam.alias(), name, Optional.empty());
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("detail").asText()).contains(name, "shared by people of many organizations");
+        var claims = world.cloud().api().get(domains(fabrikam)).body().path("domains");
+        assertThat(claims.size()).isZero();
+    }
+
+    @ParameterizedTest
     @CsvSource({"false, because", "true, ''"})
     void aClaimSaysThatItIsVerifiedAndWhy(boolean verified, String reason) {
         var fabrikam = world.organization("fabrikam");

@@ -57,18 +57,22 @@ final class RevocationIT {
     }
 
     private void bring(Cause cause) {
+        bring(cause, zoe);
+    }
+
+    private void bring(Cause cause, String person) {
         switch (cause) {
             case MEMBERSHIP_ENDED ->
                 world.cloud()
                         .organizations()
-                        .removeMember(fabrikam.id(), zoesId())
+                        .removeMember(fabrikam.id(), idOf(person))
                         .ok();
             case ORGANIZATION_DISABLED -> world.cloud().organizations().enable(fabrikam.id(), false);
             case CONNECTION_DISABLED -> world.cloud().identityProviders().enable(connection, false);
             case CONNECTION_DELETED ->
                 world.cloud().identityProviders().delete(connection).ok();
-            case ACCOUNT_DISABLED -> world.cloud().users().enable(zoesId(), false);
-            case ACCOUNT_DELETED -> world.cloud().users().delete(zoesId()).ok();
+            case ACCOUNT_DISABLED -> world.cloud().users().enable(idOf(person), false);
+            case ACCOUNT_DELETED -> world.cloud().users().delete(idOf(person)).ok();
         }
     }
 
@@ -111,6 +115,53 @@ final class RevocationIT {
         await("the client hears of both sessions")
                 .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
         assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"MEMBERSHIP_ENDED", "ORGANIZATION_DISABLED"})
+    void aPasswordMembersSessionsEndTooAndClientsAreTold(Cause cause) {
+        var introspector = Introspector.of(world, relyingParty);
+        var pat = memberWithPassword();
+        var online = signInByPassword(pat, "openid");
+        var offline = signInByPassword(pat, "openid offline_access");
+        assertThat(SessionState.userinfo(relyingParty, online)).isEqualTo(200);
+
+        bring(cause, pat);
+
+        assertThat(relyingParty.refresh(online).status()).isEqualTo(400);
+        assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
+        await("userinfo refuses").atMost(A_SECOND).until(() -> SessionState.userinfo(relyingParty, online) != 200);
+        await("introspection too").atMost(A_SECOND).until(() -> !SessionState.isActive(introspector, online));
+        await("the client hears of both sessions")
+                .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"MEMBERSHIP_ENDED", "ORGANIZATION_DISABLED"})
+    void clientsAreToldOfAPasswordMembersSessionsThoughNobodyComesBack(Cause cause) {
+        var pat = memberWithPassword();
+        var online = signInByPassword(pat, "openid");
+        var offline = signInByPassword(pat, "openid offline_access");
+
+        bring(cause, pat);
+
+        await("the client hears of both sessions")
+                .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
+    }
+
+    /** Who leaves is a person without an organization from then on, and may sign in as one. */
+    @Test
+    void aPasswordSignOnAfterTheMembershipStandsForNoOrganizationAndGoesOn() {
+        var pat = memberWithPassword();
+        bring(Cause.MEMBERSHIP_ENDED, pat);
+
+        var tokens = signInByPassword(pat, "openid");
+
+        assertThat(relyingParty.refresh(tokens).status()).isEqualTo(200);
     }
 
     @Test
@@ -199,8 +250,25 @@ final class RevocationIT {
                 .tokens();
     }
 
-    private String zoesId() {
-        return world.cloud().users().idOf(zoe);
+    /** With an address of nobody's domain, so that the email page leads to the password. */
+    private String memberWithPassword() {
+        var pat = "pat-" + World.random(10) + "@personal.example";
+        fabrikam.realm()
+                .organizations()
+                .addMember(fabrikam.id(), world.cloud().users().create(pat, "pat"))
+                .ok();
+        return pat;
+    }
+
+    private Tokens signInByPassword(String person, String scope) {
+        var login = world.login(new Login(relyingParty, relyingParty.begin(scope), world.browser()))
+                .as(person);
+        login.browser().enterPassword("pat");
+        return login.tokens();
+    }
+
+    private String idOf(String person) {
+        return world.cloud().users().idOf(person);
     }
 
     private static String sid(Tokens tokens) {

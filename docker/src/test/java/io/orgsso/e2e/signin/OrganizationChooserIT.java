@@ -207,9 +207,24 @@ final class OrganizationChooserIT {
                 .ok();
 
         var refreshed = world.console().refresh(tokens);
-        assertThat(refreshed.status() != 200
-                        || !refreshed.tokens().access().path("organization").has(tailspin.alias()))
+        assertThat(refreshed.status() != 200 || !refreshed.tokens().access().has("organization"))
+                .as("neither it nor the one that is left, which she did not choose")
                 .isTrue();
+    }
+
+    @Test
+    void aChoiceOutlivesTheEndOfAnotherMembership() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        var request = world.console().begin(SCOPE);
+        browser.open(request.uri()).press("organization", tailspin.alias());
+        var tokens = redeem(browser, request);
+
+        world.cloud()
+                .organizations()
+                .removeMember(fabrikam.id(), tokens.subject())
+                .ok();
+
+        assertThat(organizationIn(world.console().refresh(tokens).tokens())).isEqualTo(alone(tailspin));
     }
 
     @Test
