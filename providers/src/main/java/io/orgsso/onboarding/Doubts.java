@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.saml.SAMLEndpoint;
 import org.keycloak.dom.saml.v2.assertion.AssertionType;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 
 /** Why an assertion about one of the organization's own addresses is not believed all the same. */
@@ -23,6 +25,7 @@ final class Doubts {
     static Optional<RefusalReason> about(
             KeycloakSession session, Connection connection, ConnectionPreset preset, BrokeredIdentityContext context) {
         if (!preset.isVerified(connection)
+                || overwritesAccounts(connection)
                 || OtherMappers.of(session, connection).anyWritesWhoSheIs()) {
             return Optional.of(RefusalReason.CONNECTION_UNSAFE);
         }
@@ -35,6 +38,11 @@ final class Doubts {
             return Optional.of(RefusalReason.WRONG_ISSUER);
         }
         return aboutTheAnswer(session, connection, context);
+    }
+
+    /** By sync mode FORCE Keycloak writes the asserted address to the account at each login, and tells nobody. */
+    private static boolean overwritesAccounts(Connection connection) {
+        return IdentityProviderSyncMode.FORCE.name().equals(connection.config().get(IdentityProviderModel.SYNC_MODE));
     }
 
     private static Optional<RefusalReason> aboutTheAnswer(

@@ -42,7 +42,8 @@ public final class AccountKeys {
             RequiredAction.UPDATE_EMAIL.name(),
             "webauthn-register",
             "webauthn-register-passwordless",
-            "delete_credential");
+            "delete_credential",
+            "delete_account");
 
     private static final Set<EventType> EVENTS =
             Set.of(EventType.UPDATE_CREDENTIAL, EventType.REMOVE_CREDENTIAL, EventType.UPDATE_EMAIL);
@@ -61,8 +62,12 @@ public final class AccountKeys {
 
     /** Whether this login leads to a change of them that its sign-on may not make. */
     public boolean areWithheldFrom(AuthenticationSessionModel login, UserModel account) {
-        return leadsToChange(login, account)
-                && !mayChange(basis(login, account), account, Stream.ofNullable(account.getEmail()));
+        return leadsToChange(login, account) && !mayBeChanged(login, account);
+    }
+
+    /** Whether this login's sign-on speaks for everybody who has a say in the account. */
+    boolean mayBeChanged(AuthenticationSessionModel login, UserModel account) {
+        return mayChange(basis(login, account), account, Stream.ofNullable(account.getEmail()));
     }
 
     private boolean leadsToChange(AuthenticationSessionModel login, UserModel account) {

@@ -100,10 +100,17 @@ public final class LinkPolicy {
     void judgeLink(UserModel user, FederatedIdentityModel link) {
         Optional<Connection> connection = organizations.connection(link.getIdentityProvider());
         Optional<OrganizationId> owner = connection.flatMap(Connection::organization);
-        if (owner.isEmpty() || !OptIn.holds(session, realmId())) {
+        if (connection.isEmpty() || !OptIn.holds(session, realmId())) {
             return;
         }
         AuthenticationSessionModel login = session.getContext().getAuthenticationSession();
+        if (owner.isEmpty()) {
+            // A connection of no organization opens the account as a password does.
+            if (login != null && !keys().mayBeChanged(login, user)) {
+                throw refusal(connection.get(), login);
+            }
+            return;
+        }
         boolean firstLogin = login != null && link.getIdentityProvider().equals(login.getAuthNote(EXPECTED_CONNECTION));
         // A first login links whom the gate has let in, and not just any member that a nested login came up with.
         boolean allowed = firstLogin
@@ -202,6 +209,10 @@ public final class LinkPolicy {
                             .isPresent());
         }
         return true;
+    }
+
+    private AccountKeys keys() {
+        return AccountKeys.of(session, session.getContext().getRealm());
     }
 
     private String realmId() {

@@ -159,6 +159,25 @@ final class LinkingIT {
     }
 
     @Test
+    @DisplayName("kc_action=idp_link: a connection of no organization, by the word of one of two organizations")
+    void aConnectionOfNobodyByTheWordOfAnotherOrganization() {
+        var fabrikam = OwnOidcIdp.in(world);
+        var tailspin = OwnOidcIdp.in(world);
+        var zoe = memberOfBoth(fabrikam, tailspin);
+        var social = world.oidcIdp();
+        var orphan = "c-" + World.random(10);
+        world.cloud().identityProviders().create(orphan, "oidc", social.connectionConfig());
+        world.cloud().identityProviders().removeGate(orphan);
+        social.willSay(Persona.verified("mallory@personal.example"));
+
+        var linking = linking(signedInAsGuest(zoe, tailspin).browser(), orphan);
+
+        Attack.isTold(world, linking, "link-refused");
+        assertThat(world.cloud().users().linkedConnections(zoe))
+                .containsExactlyInAnyOrder(fabrikam.connection(), tailspin.connection());
+    }
+
+    @Test
     @DisplayName("account console: another organization where she is a guest does not take her link away")
     void theLinkOfAMemberByTheWordOfAnotherOrganization() {
         var fabrikam = OwnOidcIdp.in(world);

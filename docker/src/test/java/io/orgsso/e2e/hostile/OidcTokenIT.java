@@ -131,7 +131,7 @@ final class OidcTokenIT {
     @DisplayName("S24 a connection whose settings switch the checks off")
     class UnsafeSettings {
         @ParameterizedTest(name = "S24 {0} lets nobody in")
-        @ValueSource(strings = {"validateSignature=false", "issuer=", "disableNonce=true"})
+        @ValueSource(strings = {"validateSignature=false", "issuer=", "disableNonce=true", "syncMode=FORCE"})
         void oidc(String setting) {
             var unsafe = OwnOidcIdp.in(world);
             set(unsafe.connection(), setting);
@@ -143,7 +143,8 @@ final class OidcTokenIT {
         }
 
         @ParameterizedTest(name = "S12 SAML, {0} lets nobody in")
-        @ValueSource(strings = {"validateSignature=false", "wantAssertionsSigned=false", "idpEntityId="})
+        @ValueSource(
+                strings = {"validateSignature=false", "wantAssertionsSigned=false", "idpEntityId=", "syncMode=FORCE"})
         void saml(String setting) {
             var unsafe = OwnSamlIdp.in(world);
             set(unsafe.connection(), setting);
