@@ -63,12 +63,7 @@ class OrgssoSessionSweepTest {
             em.createQuery("delete from IdentityProviderEntity c where c.alias = 'c-removed'")
                     .executeUpdate();
         });
-        var judge = new Judge();
-        var sweep = new OrgssoSessionSweep(MOST_PAGES, MOST_PAGES);
-
-        for (int i = 0; i < PEOPLE; i++) {
-            sweep.sweep(judge);
-        }
+        sweepThroughAll();
 
         assertThat(sessions()).hasSize(PEOPLE / 2).allMatch(data -> data.contains("c-kept"));
     }
@@ -78,12 +73,7 @@ class OrgssoSessionSweepTest {
         tables.change(em -> em.createQuery(
                         "update IdentityProviderEntity c set c.organizationId = null where c.alias = 'c-removed'")
                 .executeUpdate());
-        var judge = new Judge();
-        var sweep = new OrgssoSessionSweep(MOST_PAGES, MOST_PAGES);
-
-        for (int i = 0; i < PEOPLE; i++) {
-            sweep.sweep(judge);
-        }
+        sweepThroughAll();
 
         assertThat(sessions()).hasSize(PEOPLE / 2).allMatch(data -> data.contains("c-kept"));
     }
@@ -114,6 +104,14 @@ class OrgssoSessionSweepTest {
 
         assertThat(judge.judged).hasSize(2 * PEOPLE);
         assertThat(judge.judged.subList(0, PEOPLE)).isEqualTo(judge.judged.subList(PEOPLE, 2 * PEOPLE));
+    }
+
+    private static void sweepThroughAll() {
+        var judge = new Judge();
+        var sweep = new OrgssoSessionSweep(MOST_PAGES, MOST_PAGES);
+        for (int i = 0; i < PEOPLE; i++) {
+            sweep.sweep(judge);
+        }
     }
 
     /** Ends whatever is brought before it, or nothing. */

@@ -145,7 +145,7 @@ final class LinkingIT {
     void aMemberByTheWordOfAnotherOrganization() {
         var fabrikam = OwnOidcIdp.in(world);
         var tailspin = OwnOidcIdp.in(world);
-        var zoe = memberOfBoth(fabrikam, tailspin);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
         var byTailspin = signedInAsGuest(zoe, tailspin);
         world.cloud()
                 .api()
@@ -163,7 +163,7 @@ final class LinkingIT {
     void aConnectionOfNobodyByTheWordOfAnotherOrganization() {
         var fabrikam = OwnOidcIdp.in(world);
         var tailspin = OwnOidcIdp.in(world);
-        var zoe = memberOfBoth(fabrikam, tailspin);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
         var social = world.oidcIdp();
         var orphan = "c-" + World.random(10);
         world.cloud().identityProviders().create(orphan, "oidc", social.connectionConfig());
@@ -182,7 +182,7 @@ final class LinkingIT {
     void theLinkOfAMemberByTheWordOfAnotherOrganization() {
         var fabrikam = OwnOidcIdp.in(world);
         var tailspin = OwnOidcIdp.in(world);
-        var zoe = memberOfBoth(fabrikam, tailspin);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
         var browser = signedInAsGuest(zoe, tailspin).browser();
 
         var refused = unlink(browser, fabrikam.connection());
@@ -335,16 +335,8 @@ final class LinkingIT {
         return login;
     }
 
-    /** Zoe's account: of the first, with its address, and a guest of the second; linked to both. */
-    private String memberOfBoth(OwnOidcIdp home, OwnOidcIdp guest) {
-        var zoe = home.says("zoe", home.tenant().address("zoe")).tokens().subject();
-        world.cloud().organizations().addMember(guest.tenant().id(), zoe).ok();
-        world.cloud().users().link(zoe, guest.connection(), "zoe-the-guest").ok();
-        return zoe;
-    }
-
     private static Login signedInAsGuest(String zoe, OwnOidcIdp guest) {
-        var login = guest.says("zoe-the-guest", guest.tenant().address("zoe"));
+        var login = guest.saysTheGuest();
         assertThat(login.tokens().subject()).isEqualTo(zoe);
         return login;
     }

@@ -8,6 +8,8 @@ import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 
 record OwnOidcIdp(World world, SayAnythingIdp idp, Organization tenant, String connection) implements LyingIdp {
+    private static final String GUEST = "zoe-the-guest";
+
     static OwnOidcIdp in(World world) {
         var idp = world.oidcIdp();
         var tenant = world.organization("fabrikam").withVerifiedDomain();
@@ -37,5 +39,18 @@ record OwnOidcIdp(World world, SayAnythingIdp idp, Organization tenant, String c
     Login says(Persona persona) {
         idp.willSay(persona);
         return world.login("openid organization").as(tenant.address("someone"));
+    }
+
+    /** Zoe's account: of this organization, with its address, and a guest of the other; linked to both. */
+    String memberAndGuestOf(OwnOidcIdp other) {
+        var zoe = says("zoe", tenant.address("zoe")).tokens().subject();
+        world.cloud().organizations().addMember(other.tenant().id(), zoe).ok();
+        world.cloud().users().link(zoe, other.connection(), GUEST).ok();
+        return zoe;
+    }
+
+    /** As the administrator of a guest's other organization's IdP can at any time. */
+    Login saysTheGuest() {
+        return says(GUEST, tenant.address("zoe"));
     }
 }

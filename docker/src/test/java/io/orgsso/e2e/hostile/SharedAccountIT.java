@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 @DisplayName("The keys of an account that two organizations share")
 final class SharedAccountIT {
-    private static final String GUEST = "zoe-the-guest";
-
     private final World demo;
     private final MailRealm realm;
     private final World world;
@@ -54,9 +52,9 @@ final class SharedAccountIT {
     void aGuestsIdpIsRefusedTheActionAndNothingChanges(String action) {
         var fabrikam = OwnOidcIdp.in(world);
         var tailspin = OwnOidcIdp.in(world);
-        var zoe = memberOfBoth(world, fabrikam, tailspin);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
 
-        var asked = asking(action, signedInAsGuest(tailspin));
+        var asked = asking(action, tailspin.saysTheGuest());
 
         Attack.isTold(world, asked, "shared-account");
         RefusalPage.of(asked.page())
@@ -72,12 +70,12 @@ final class SharedAccountIT {
     void anActionThatAnAdministratorHasAskedForIsNotLeftToAGuestsIdp() {
         var fabrikam = OwnOidcIdp.in(world);
         var tailspin = OwnOidcIdp.in(world);
-        var zoe = memberOfBoth(world, fabrikam, tailspin);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
         var account = (ObjectNode) world.cloud().users().byId(zoe).orElseThrow();
         account.putArray("requiredActions").add("UPDATE_PASSWORD");
         world.cloud().api().put(world.cloud().path("/users/" + zoe), account).ok();
 
-        var login = signedInAsGuest(tailspin);
+        var login = tailspin.saysTheGuest();
 
         Attack.isTold(world, login, "shared-account");
         assertThat(realm.credentialsOf(zoe)).isEmpty();
@@ -96,11 +94,11 @@ final class SharedAccountIT {
                     .ok();
             var fabrikam = OwnOidcIdp.in(world);
             var tailspin = OwnOidcIdp.in(world);
-            var zoe = memberOfBoth(world, fabrikam, tailspin);
+            var zoe = fabrikam.memberAndGuestOf(tailspin);
             var login = new Login(
                     other.linker(),
                     other.linker().begin("openid"),
-                    signedInAsGuest(tailspin).browser());
+                    tailspin.saysTheGuest().browser());
             var tokens = world.login(login).tokens();
 
             var answer = AdminApi.withToken(world.server().url(), tokens.accessToken())
@@ -171,18 +169,5 @@ final class SharedAccountIT {
                         "password-new",
                         form -> form.fill("password-new", "her-new-password")
                                 .fill("password-confirm", "her-new-password"));
-    }
-
-    /** Zoe's account: of the first, with its address, and a guest of the second; linked to both. */
-    private static String memberOfBoth(World world, OwnOidcIdp home, OwnOidcIdp guest) {
-        var zoe = home.says("zoe", home.tenant().address("zoe")).tokens().subject();
-        world.cloud().organizations().addMember(guest.tenant().id(), zoe).ok();
-        world.cloud().users().link(zoe, guest.connection(), GUEST).ok();
-        return zoe;
-    }
-
-    /** As the administrator of the second organization's IdP can at any time. */
-    private static Login signedInAsGuest(OwnOidcIdp guest) {
-        return guest.says(GUEST, guest.tenant().address("zoe"));
     }
 }

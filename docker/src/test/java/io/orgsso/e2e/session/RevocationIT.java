@@ -87,6 +87,10 @@ final class RevocationIT {
 
         bring(cause);
 
+        assertBothHaveEnded(introspector, online, offline);
+    }
+
+    private void assertBothHaveEnded(Introspector introspector, Tokens online, Tokens offline) {
         assertThat(relyingParty.refresh(online).status()).isEqualTo(400);
         assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
         await("userinfo refuses").atMost(A_SECOND).until(() -> SessionState.userinfo(relyingParty, online) != 200);
@@ -130,12 +134,7 @@ final class RevocationIT {
 
         bring(cause, pat);
 
-        assertThat(relyingParty.refresh(online).status()).isEqualTo(400);
-        assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
-        await("userinfo refuses").atMost(A_SECOND).until(() -> SessionState.userinfo(relyingParty, online) != 200);
-        await("introspection too").atMost(A_SECOND).until(() -> !SessionState.isActive(introspector, online));
-        await("the client hears of both sessions")
-                .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
+        assertBothHaveEnded(introspector, online, offline);
     }
 
     @ParameterizedTest

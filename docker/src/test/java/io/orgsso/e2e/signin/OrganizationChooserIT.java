@@ -194,12 +194,16 @@ final class OrganizationChooserIT {
         assertThat(organizationIn(redeem(browser, request))).isEqualTo(alone(tailspin));
     }
 
-    @Test
-    void theClaimOfAChoiceEndsWithTheMembership() {
+    private Tokens whoChoseTailspin() {
         var browser = world.login("openid").as(pat).browser().enterPassword("pat");
         var request = world.console().begin(SCOPE);
         browser.open(request.uri()).press("organization", tailspin.alias());
-        var tokens = redeem(browser, request);
+        return redeem(browser, request);
+    }
+
+    @Test
+    void theClaimOfAChoiceEndsWithTheMembership() {
+        var tokens = whoChoseTailspin();
 
         world.cloud()
                 .organizations()
@@ -214,10 +218,7 @@ final class OrganizationChooserIT {
 
     @Test
     void aChoiceOutlivesTheEndOfAnotherMembership() {
-        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
-        var request = world.console().begin(SCOPE);
-        browser.open(request.uri()).press("organization", tailspin.alias());
-        var tokens = redeem(browser, request);
+        var tokens = whoChoseTailspin();
 
         world.cloud()
                 .organizations()

@@ -27,7 +27,7 @@ final class Configured implements AutoCloseable {
 
     static Map<String, String> plaintextValues(String address, String topic) {
         return Map.of(
-                "bootstrap-servers", address, "topic", topic, "security-protocol", "PLAINTEXT", "timeoutMs", "5000");
+                "bootstrap-servers", address, "topic", topic, "security-protocol", "PLAINTEXT", "timeoutMs", "15000");
     }
 
     /** A target that gives up as early as it can be told to, for tests of waiting in vain. */
