@@ -35,6 +35,8 @@ import org.keycloak.models.KeycloakTransactionManager;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RealmProvider;
 import org.keycloak.models.jpa.entities.ComponentEntity;
+import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
+import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
 import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.jpa.entities.UserEntity;
@@ -330,6 +332,31 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
             membership.setRealmId(realm);
             membership.setGroupId(group(organization));
             em.persist(membership);
+        });
+    }
+
+    /** A connection of an organization; its alias is its id. */
+    public void connection(String realm, String organization, String id, boolean enabled) {
+        change(em -> {
+            IdentityProviderEntity connection = new IdentityProviderEntity();
+            connection.setInternalId(id);
+            connection.setAlias(id);
+            connection.setRealmId(realm);
+            connection.setProviderId("oidc");
+            connection.setEnabled(enabled);
+            connection.setOrganizationId(organization);
+            em.persist(connection);
+        });
+    }
+
+    public void link(String realm, String user, String connection, String subject) {
+        change(em -> {
+            FederatedIdentityEntity link = new FederatedIdentityEntity();
+            link.setUser(em.getReference(UserEntity.class, user));
+            link.setIdentityProvider(connection);
+            link.setRealmId(realm);
+            link.setUserId(subject);
+            em.persist(link);
         });
     }
 

@@ -1,13 +1,13 @@
 package io.orgsso.account;
 
 import io.orgsso.cluster.ArrayParameters;
+import io.orgsso.cluster.BoundedDelete;
 import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -174,13 +174,10 @@ public final class MemberProjection {
 
     /** Deletes up to {@code limit} erased rows of a realm that is gone and whose targets all know; answers how many. */
     public int purge(String realmId, int limit) {
-        List<MemberEntity> some = em.createNamedQuery("orgsso.member.erased", MemberEntity.class)
-                .setParameter("realm", realmId)
-                .setMaxResults(limit)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
-        some.forEach(em::remove);
-        return some.size();
+        return BoundedDelete.of(
+                em,
+                em.createNamedQuery("orgsso.member.erased", MemberEntity.class).setParameter("realm", realmId),
+                limit);
     }
 
     /** A member's row under lock. Exactly one of {@link #write} and {@link #leaveAlone} ends it. */

@@ -1,6 +1,7 @@
 package io.orgsso.delivery;
 
 import io.orgsso.account.MemberKey;
+import io.orgsso.cluster.BoundedDelete;
 import io.orgsso.cluster.KeyedSelect;
 import io.orgsso.cluster.RowKey;
 import io.orgsso.cluster.SkipLocked;
@@ -402,15 +403,14 @@ public final class Deliveries {
      * @return how many it forgot
      */
     public int forgetRealm(String realmId, int limit) {
-        List<DeliveryEntity> some = em.createNamedQuery("orgsso.delivery.ofRealm", DeliveryEntity.class)
-                .setParameter("realm", realmId)
-                .setMaxResults(limit)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
-        some.forEach(em::remove);
-        if (some.size() < limit) {
+        int some = BoundedDelete.of(
+                em,
+                em.createNamedQuery("orgsso.delivery.ofRealm", DeliveryEntity.class)
+                        .setParameter("realm", realmId),
+                limit);
+        if (some < limit) {
             new Targets(em, clock).forgetRealm(realmId);
         }
-        return some.size();
+        return some;
     }
 }

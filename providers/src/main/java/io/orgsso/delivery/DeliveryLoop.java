@@ -49,6 +49,9 @@ final class DeliveryLoop implements Worker.Turn {
 
     private Returns returns;
     private boolean open = true;
+    /** What no call has begun with, once this is closed. */
+    private List<Parcel> unbegun = List.of();
+
     private boolean filled;
     private long lookAroundAt = Long.MIN_VALUE;
 
@@ -71,16 +74,16 @@ final class DeliveryLoop implements Worker.Turn {
         this.returns = new Returns(this.target, random);
     }
 
-    /** Begins no further call; answers what has none. */
-    List<Parcel> close() {
-        return senders.close();
+    /** Begins no further call. */
+    void close() {
+        unbegun = senders.close();
     }
 
     /**
      * Waits up to {@code millis} for the calls that are under way, keeps what came of them and gives back what has no call:
      * else it would be late by its lease at every restart. No turn may be under way.
      */
-    void settle(List<Parcel> unbegun, long millis) throws InterruptedException {
+    void settle(long millis) throws InterruptedException {
         senders.await(millis);
         try {
             senders.takeReturned().forEach(call -> returns.read(call, clock.millis(), monotonic(), circuit, metrics));
@@ -267,7 +270,7 @@ final class DeliveryLoop implements Worker.Turn {
         }
     }
 
-    private static long monotonic() {
+    static long monotonic() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 

@@ -1,15 +1,12 @@
 package io.orgsso.delivery;
 
 import io.orgsso.cluster.Worker;
-import io.orgsso.delivery.Senders.Parcel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** What of the delivery lives on this node: one thread per target that this installation wants. */
@@ -60,23 +57,18 @@ public final class DeliveryNode {
     }
 
     public void stop() throws InterruptedException {
-        long until = now() + STOP_MILLIS;
+        long until = DeliveryLoop.monotonic() + STOP_MILLIS;
         List<Channel> ended = new ArrayList<>();
         for (Channel channel : channels.values()) {
-            if (channel.worker().stop(Math.max(1, until - now()))) {
+            if (channel.worker().stop(Math.max(1, until - DeliveryLoop.monotonic()))) {
                 ended.add(channel);
             }
         }
         // All of them before the first is waited for: their last calls come back side by side.
-        Map<Channel, List<Parcel>> unbegun = new HashMap<>();
-        channels.values().forEach(channel -> unbegun.put(channel, channel.loop().close()));
-        long settled = now() + STOP_MILLIS;
+        channels.values().forEach(channel -> channel.loop().close());
+        long settled = DeliveryLoop.monotonic() + STOP_MILLIS;
         for (Channel channel : ended) {
-            channel.loop().settle(unbegun.getOrDefault(channel, List.of()), Math.max(0, settled - now()));
+            channel.loop().settle(Math.max(0, settled - DeliveryLoop.monotonic()));
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -1,9 +1,8 @@
 package io.orgsso.feed;
 
 import io.orgsso.account.MemberRow;
+import io.orgsso.cluster.BoundedDelete;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -29,12 +28,9 @@ public final class ChangeFeed {
      * reader sees a gap, no reuse.
      */
     public int forgetRealm(String realmId, int limit) {
-        List<ChangeEntity> some = em.createNamedQuery("orgsso.change.ofRealm", ChangeEntity.class)
-                .setParameter("realm", realmId)
-                .setMaxResults(limit)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
-        some.forEach(em::remove);
-        return some.size();
+        return BoundedDelete.of(
+                em,
+                em.createNamedQuery("orgsso.change.ofRealm", ChangeEntity.class).setParameter("realm", realmId),
+                limit);
     }
 }

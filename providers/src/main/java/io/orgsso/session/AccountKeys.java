@@ -1,7 +1,5 @@
 package io.orgsso.session;
 
-import io.orgsso.domain.DomainClaim;
-import io.orgsso.domain.DomainClaims;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
@@ -148,13 +146,7 @@ public final class AccountKeys {
     private boolean mayChange(Optional<SignOnBasis> basis, UserModel account, Stream<String> addresses) {
         Stream<OrganizationId> owners = Stream.concat(
                 MembershipTruth.of(session).organizationsOf(realm.getId(), new UserId(account.getId())).stream(),
-                addresses.flatMap(address -> ownerOf(address).stream()));
-        return basis.isPresent() && owners.allMatch(owner -> LinkPolicy.speaksFor(owner, basis.get()));
-    }
-
-    private Optional<OrganizationId> ownerOf(String address) {
-        return MailDomain.of(address)
-                .flatMap(domain -> DomainClaims.of(session).covering(realm.getId(), domain))
-                .map(DomainClaim::organization);
+                addresses.flatMap(address -> MailDomain.ownerOf(session, realm.getId(), address).stream()));
+        return basis.isPresent() && owners.allMatch(basis.get()::speaksFor);
     }
 }

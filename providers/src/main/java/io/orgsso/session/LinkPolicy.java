@@ -170,6 +170,7 @@ public final class LinkPolicy {
         return organizations.isMember(organization, new UserId(user.getId()));
     }
 
+    /** Not of {@link MailDomain}: by an address that cannot be read nobody's word counts. */
     private Optional<OrganizationId> ownerOf(@Nullable String email) {
         return EmailAddress.in(email)
                 .flatMap(address -> DomainClaims.of(session).covering(realmId(), address.domain()))
@@ -179,7 +180,7 @@ public final class LinkPolicy {
     /** A login by cookie rests on its session; if that is gone meanwhile, on nothing. */
     private boolean speaksFor(OrganizationId organization, AuthenticationSessionModel login) {
         if (!AuthenticatorUtil.isSSOAuthentication(login)) {
-            return speaksFor(organization, SignOnBasis.of(session, login));
+            return SignOnBasis.of(session, login).speaksFor(organization);
         }
         UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
         return found != null && speaksFor(organization, found);
@@ -191,24 +192,8 @@ public final class LinkPolicy {
                 .filter(SignOnProof.ByConnection.class::isInstance)
                 .toList();
         return proofs.isEmpty()
-                ? speaksFor(organization, SignOnBasis.of(session, userSession))
+                ? SignOnBasis.of(session, userSession).speaksFor(organization)
                 : proofs.stream().map(SignOnProof::organization).anyMatch(organization::equals);
-    }
-
-    /** Her own credential speaks for all that is hers; an identity provider for its organization alone. */
-    static boolean speaksFor(OrganizationId organization, SignOnBasis basis) {
-        if (basis instanceof SignOnBasis.Proven proven) {
-            return proven.signOn() instanceof SignOnProof.InEmergency
-                    || proven.organization().equals(organization);
-        }
-        if (basis instanceof SignOnBasis.Brokered brokered) {
-            return brokered.connections().stream()
-                    .allMatch(connection -> connection
-                            .organization()
-                            .filter(organization::equals)
-                            .isPresent());
-        }
-        return true;
     }
 
     private AccountKeys keys() {

@@ -1,10 +1,14 @@
 package io.orgsso.session;
 
+import io.orgsso.domain.DomainClaim;
+import io.orgsso.domain.DomainClaims;
 import io.orgsso.domain.EmailDomain;
+import io.orgsso.organization.OrganizationId;
 import java.net.IDN;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
 
 /**
  * Where mail to an account's address goes, whatever stands before the last @. Keycloak accepts and delivers to addresses
@@ -34,6 +38,13 @@ final class MailDomain {
             found = read(domain);
         }
         return found;
+    }
+
+    /** The organization that has proven to own it. */
+    static Optional<OrganizationId> ownerOf(KeycloakSession session, String realmId, @Nullable String email) {
+        return of(email)
+                .flatMap(domain -> DomainClaims.of(session).covering(realmId, domain))
+                .map(DomainClaim::organization);
     }
 
     private static Optional<EmailDomain> read(String domain) {

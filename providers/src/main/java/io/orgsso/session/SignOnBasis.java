@@ -18,10 +18,18 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What a sign-on rests on, and so which organizations it stands and falls with. */
 public sealed interface SignOnBasis {
+    /** Her own credential speaks for all that is hers; an identity provider for its organization alone. */
+    boolean speaksFor(OrganizationId organization);
+
     /** A login that passed gate and post-login flow, or the break-glass address. */
     record Proven(SignOnProof signOn) implements SignOnBasis {
         public OrganizationId organization() {
             return signOn.organization();
+        }
+
+        @Override
+        public boolean speaksFor(OrganizationId organization) {
+            return signOn instanceof SignOnProof.InEmergency || organization().equals(organization);
         }
     }
 
@@ -31,14 +39,28 @@ public sealed interface SignOnBasis {
      *
      * @param connections of organizations, each of which may have been the one
      */
-    record Brokered(List<Connection> connections) implements SignOnBasis {}
+    record Brokered(List<Connection> connections) implements SignOnBasis {
+        @Override
+        public boolean speaksFor(OrganizationId organization) {
+            return connections.stream()
+                    .allMatch(connection -> connection
+                            .organization()
+                            .filter(organization::equals)
+                            .isPresent());
+        }
+    }
 
     /**
      * A credential of the account itself, or a connection of no organization.
      *
      * @param standsFor the organization that was chosen or the only one; empty for none, or where nothing recorded it
      */
-    record Local(Optional<OrganizationId> standsFor) implements SignOnBasis {}
+    record Local(Optional<OrganizationId> standsFor) implements SignOnBasis {
+        @Override
+        public boolean speaksFor(OrganizationId organization) {
+            return true;
+        }
+    }
 
     /** Keycloak's name for the session of a JWT authorization grant, which calls no mapper and names no connection. */
     String AUTHORIZATION_GRANT = "authorization-grant";

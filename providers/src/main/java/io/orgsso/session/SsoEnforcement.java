@@ -1,7 +1,5 @@
 package io.orgsso.session;
 
-import io.orgsso.domain.DomainClaim;
-import io.orgsso.domain.DomainClaims;
 import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
@@ -12,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -72,16 +69,10 @@ public final class SsoEnforcement {
         }
         SignOnPolicies policies = SignOnPolicies.of(session);
         return Stream.concat(
-                        ownerOf(realm, user.getEmail()).stream(),
+                        MailDomain.ownerOf(session, realm.getId(), user.getEmail()).stream(),
                         Organizations.of(session).ofMember(user).stream().map(Organization::id))
                 .distinct()
                 .filter(organization -> policies.of(organization).enforcement() == Enforcement.REQUIRED)
                 .toList();
-    }
-
-    private Optional<OrganizationId> ownerOf(RealmModel realm, @Nullable String email) {
-        return MailDomain.of(email)
-                .flatMap(domain -> DomainClaims.of(session).covering(realm.getId(), domain))
-                .map(DomainClaim::organization);
     }
 }

@@ -38,7 +38,7 @@ final class GoneRealms {
     void purge(KeycloakSessionFactory factory) {
         List<Part> parts = List.of(GoneRealms::changes, this::deliveries, GoneRealms::members);
         int left = MOST_BATCHES;
-        for (String realmId : inTransaction(factory, this::purgeable)) {
+        for (String realmId : inTransaction(factory, GoneRealms::ids)) {
             for (Part part : parts) {
                 // Asked before each part, since a target may be filled anew: it counts what all realms are owed.
                 int purged = inTransaction(factory, session -> mayGo(session, realmId)) ? BATCH : 0;
@@ -50,9 +50,9 @@ final class GoneRealms {
         }
     }
 
-    private List<String> purgeable(KeycloakSession session) {
+    private static List<String> ids(KeycloakSession session) {
         return MemberProjection.of(session).realms().stream()
-                .filter(realmId -> mayGo(session, realmId))
+                .filter(realmId -> isGone(session, realmId))
                 .toList();
     }
 

@@ -11,9 +11,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
-import org.keycloak.models.jpa.entities.IdentityProviderEntity;
-import org.keycloak.models.jpa.entities.UserEntity;
 
 class MembershipTruthTest {
     private static final OrganizationId ORGANIZATION = new OrganizationId("northwind");
@@ -90,12 +87,12 @@ class MembershipTruthTest {
 
     @Test
     void ofSeveralLinksTheFirstToTheMembersOwnOrganizationCounts() {
-        connection("c-1", "contoso");
-        connection("c-2", "northwind");
-        connection("c-3", "northwind");
-        link("bob", "c-3", "third");
-        link("bob", "c-1", "first");
-        link("bob", "c-2", "second");
+        tables.connection("cloud", "contoso", "c-1", false);
+        tables.connection("cloud", "northwind", "c-2", false);
+        tables.connection("cloud", "northwind", "c-3", false);
+        tables.link("cloud", "bob", "c-3", "third");
+        tables.link("cloud", "bob", "c-1", "first");
+        tables.link("cloud", "bob", "c-2", "second");
 
         assertThat(read(new UserId("bob")).link()).contains(new Membership.LinkFacts("c-2", "second"));
         assertThat(read(ALICE).link()).isEmpty();
@@ -103,29 +100,6 @@ class MembershipTruthTest {
         assertThat(truth(truth -> truth.read("cloud", CONTOSO, new UserId("bob")))
                         .link())
                 .isEmpty();
-    }
-
-    private static void connection(String alias, String organization) {
-        tables.change(em -> {
-            var connection = new IdentityProviderEntity();
-            connection.setInternalId(alias);
-            connection.setAlias(alias);
-            connection.setProviderId("oidc");
-            connection.setRealmId("cloud");
-            connection.setOrganizationId(organization);
-            em.persist(connection);
-        });
-    }
-
-    private static void link(String user, String connection, String subject) {
-        tables.change(em -> {
-            var link = new FederatedIdentityEntity();
-            link.setUser(em.getReference(UserEntity.class, user));
-            link.setIdentityProvider(connection);
-            link.setRealmId("cloud");
-            link.setUserId(subject);
-            em.persist(link);
-        });
     }
 
     @Test

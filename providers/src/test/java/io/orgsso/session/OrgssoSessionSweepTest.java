@@ -13,10 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
-import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
-import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 
 /** Scheduled sweeps alone, of two sessions a page and two pages a sweep: nothing else looks for sessions to end. */
@@ -47,8 +44,8 @@ class OrgssoSessionSweepTest {
             em.createQuery("delete from IdentityProviderEntity").executeUpdate();
             em.find(OrganizationEntity.class, "northwind").setEnabled(true);
         });
-        connection("c-kept");
-        connection("c-removed");
+        tables.connection("realm", "northwind", "c-kept", true);
+        tables.connection("realm", "northwind", "c-removed", true);
         for (int i = 0; i < PEOPLE; i++) {
             signIn(i, i % 2 == 0 ? "c-kept" : "c-removed");
         }
@@ -141,27 +138,9 @@ class OrgssoSessionSweepTest {
                 .getResultList());
     }
 
-    private static void connection(String alias) {
-        tables.change(em -> {
-            var connection = new IdentityProviderEntity();
-            connection.setInternalId(alias);
-            connection.setAlias(alias);
-            connection.setRealmId("realm");
-            connection.setProviderId("oidc");
-            connection.setEnabled(true);
-            connection.setOrganizationId("northwind");
-            em.persist(connection);
-        });
-    }
-
     private static void signIn(int person, String connection) {
+        tables.link("realm", "user-" + person, connection, "subject-" + person);
         tables.change(em -> {
-            var link = new FederatedIdentityEntity();
-            link.setUser(em.getReference(UserEntity.class, "user-" + person));
-            link.setIdentityProvider(connection);
-            link.setRealmId("realm");
-            link.setUserId("subject-" + person);
-            em.persist(link);
             var session = new PersistentUserSessionEntity();
             session.setUserSessionId("session-" + person);
             session.setRealmId("realm");

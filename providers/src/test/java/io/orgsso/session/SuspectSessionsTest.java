@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.keycloak.models.jpa.entities.FederatedIdentityEntity;
-import org.keycloak.models.jpa.entities.IdentityProviderEntity;
 import org.keycloak.models.jpa.entities.OrganizationEntity;
-import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.session.PersistentClientSessionEntity;
 import org.keycloak.models.jpa.session.PersistentUserSessionEntity;
 import org.keycloak.storage.jpa.entity.BrokerLinkEntity;
@@ -40,10 +37,10 @@ class SuspectSessionsTest {
         tables.change(em -> em.find(OrganizationEntity.class, "off").setEnabled(false));
         tables.federatedMember("realm", "short", "ldap", "zoe");
         limit("short", 100, 1000);
-        connection("c-on", true);
-        connection("c-off", false);
-        link("plain-member", "c-on");
-        link("off-member", "c-off");
+        tables.connection("realm", "plain", "c-on", true);
+        tables.connection("realm", "plain", "c-off", false);
+        tables.link("realm", "plain-member", "c-on", "subject-of-plain-member");
+        tables.link("realm", "off-member", "c-off", "subject-of-off-member");
     }
 
     @Test
@@ -204,30 +201,6 @@ class SuspectSessionsTest {
             policy.idleSeconds = idle;
             policy.maxSeconds = max;
             em.persist(policy);
-        });
-    }
-
-    private static void connection(String alias, boolean enabled) {
-        tables.change(em -> {
-            var connection = new IdentityProviderEntity();
-            connection.setInternalId(alias);
-            connection.setAlias(alias);
-            connection.setRealmId("realm");
-            connection.setProviderId("oidc");
-            connection.setEnabled(enabled);
-            connection.setOrganizationId("plain");
-            em.persist(connection);
-        });
-    }
-
-    private static void link(String user, String connection) {
-        tables.change(em -> {
-            var link = new FederatedIdentityEntity();
-            link.setUser(em.getReference(UserEntity.class, user));
-            link.setIdentityProvider(connection);
-            link.setRealmId("realm");
-            link.setUserId("subject-of-" + user);
-            em.persist(link);
         });
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LinkPolicyTest {
+class SignOnBasisTest {
     private static final OrganizationId NORTHWIND = new OrganizationId("northwind");
     private static final OrganizationId CONTOSO = new OrganizationId("contoso");
 
@@ -18,17 +18,16 @@ class LinkPolicyTest {
     void anIdentityProviderSpeaksForItsOwnOrganizationAlone() {
         var byContoso = new SignOnBasis.Proven(new SignOnProof.ByConnection(CONTOSO, "c-b", 0));
 
-        assertThat(LinkPolicy.speaksFor(CONTOSO, byContoso)).isTrue();
-        assertThat(LinkPolicy.speaksFor(NORTHWIND, byContoso)).isFalse();
+        assertThat(byContoso.speaksFor(CONTOSO)).isTrue();
+        assertThat(byContoso.speaksFor(NORTHWIND)).isFalse();
     }
 
     @Test
     void herOwnCredentialSpeaksForAllThatIsHers() {
         var inEmergency = new SignOnBasis.Proven(new SignOnProof.InEmergency(CONTOSO, 0, Instant.MAX));
 
-        assertThat(LinkPolicy.speaksFor(NORTHWIND, new SignOnBasis.Local(Optional.empty())))
-                .isTrue();
-        assertThat(LinkPolicy.speaksFor(NORTHWIND, inEmergency)).isTrue();
+        assertThat(new SignOnBasis.Local(Optional.empty()).speaksFor(NORTHWIND)).isTrue();
+        assertThat(inEmergency.speaksFor(NORTHWIND)).isTrue();
     }
 
     @Test
@@ -36,10 +35,10 @@ class LinkPolicyTest {
         var byOne = new SignOnBasis.Brokered(List.of(connection("c-a", NORTHWIND)));
         var byEither = new SignOnBasis.Brokered(List.of(connection("c-a", NORTHWIND), connection("c-b", CONTOSO)));
 
-        assertThat(LinkPolicy.speaksFor(NORTHWIND, byOne)).isTrue();
-        assertThat(LinkPolicy.speaksFor(CONTOSO, byOne)).isFalse();
-        assertThat(LinkPolicy.speaksFor(NORTHWIND, byEither)).isFalse();
-        assertThat(LinkPolicy.speaksFor(CONTOSO, byEither)).isFalse();
+        assertThat(byOne.speaksFor(NORTHWIND)).isTrue();
+        assertThat(byOne.speaksFor(CONTOSO)).isFalse();
+        assertThat(byEither.speaksFor(NORTHWIND)).isFalse();
+        assertThat(byEither.speaksFor(CONTOSO)).isFalse();
     }
 
     private static Connection connection(String alias, OrganizationId organization) {
