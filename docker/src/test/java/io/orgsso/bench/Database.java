@@ -2,6 +2,7 @@ package io.orgsso.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orgsso.delivery.kafka.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -27,6 +28,7 @@ final class Database implements AutoCloseable {
             Files.deleteIfExists(log);
             var redirect = ProcessBuilder.Redirect.appendTo(log.toFile());
             var server = EmbeddedPostgres.builder()
+                    .setPort(FreePort.next())
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("shared_buffers", "256MB")
                     .setServerConfig("log_line_prefix", "%p:")

@@ -1,8 +1,8 @@
 package io.orgsso.bench;
 
+import io.orgsso.delivery.kafka.FreePort;
 import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.e2e.server.Build;
-import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.launch.KeycloakServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +71,7 @@ final class Server {
             String home, String name, List<Path> jars, io.orgsso.launch.Database database) {
         var directory = Build.target().resolve("bench");
         var builder = KeycloakServer.builder(Build.distribution(), directory.resolve(home))
-                .port(ServerUnderTest.freePort())
+                .port(FreePort.next())
                 .database(database)
                 .logFile(directory.resolve(name + ".log"))
                 .option("log-level", "info,org.keycloak.events:error")

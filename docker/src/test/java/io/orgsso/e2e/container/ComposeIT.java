@@ -3,10 +3,10 @@ package io.orgsso.e2e.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orgsso.delivery.kafka.FreePort;
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.server.Build;
-import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.e2e.world.Login;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docker compose up}, as a user runs it. */
 @RequiresDocker
 final class ComposeIT {
-    private static final int PORT = ServerUnderTest.freePort();
+    private static final int PORT = FreePort.next();
     private static final String PROJECT = "orgsso-test-" + World.random(10);
     private static final String IMAGE = "keycloak-org-sso:" + PROJECT;
     private static final Compose COMPOSE = new Compose(

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
+import io.orgsso.delivery.kafka.FreePort;
 import io.orgsso.e2e.chromium.Chromium;
 import io.orgsso.e2e.chromium.RequiresBrowser;
 import io.orgsso.e2e.chromium.Viewport;
 import io.orgsso.e2e.server.Build;
 import io.orgsso.e2e.server.DemoRealms;
-import io.orgsso.e2e.server.ServerUnderTest;
 import io.orgsso.e2e.world.Person;
 import io.orgsso.e2e.world.World;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.testcontainers.utility.MountableFile;
 @RequiresDocker
 @RequiresBrowser
 final class KeycloakContainerIT {
-    private static final int PORT = ServerUnderTest.freePort();
+    private static final int PORT = FreePort.next();
     private static final String URL = "http://127.0.0.1:" + PORT;
     private static final KeycloakContainer KEYCLOAK = new KeycloakContainer(Images.keycloak());
 

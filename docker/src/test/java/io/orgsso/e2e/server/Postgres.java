@@ -1,5 +1,6 @@
 package io.orgsso.e2e.server;
 
+import io.orgsso.delivery.kafka.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ public final class Postgres implements AutoCloseable {
         try {
             // Keycloak's pool and the tests' own connections together stay below this.
             var postgres = new Postgres(EmbeddedPostgres.builder()
+                    .setPort(FreePort.next())
                     .setServerConfig("max_connections", "200")
                     .start());
             postgres.run("create database " + ACCOUNTS, "postgres");

@@ -1,5 +1,6 @@
 package io.orgsso.e2e.server;
 
+import io.orgsso.delivery.kafka.FreePort;
 import io.orgsso.delivery.kafka.KafkaBroker;
 import io.orgsso.launch.Database;
 import io.orgsso.launch.KeycloakServer;
@@ -7,8 +8,6 @@ import io.orgsso.launch.KeycloakServerBuilder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +57,9 @@ public final class ServerUnderTest implements AutoCloseable {
             return at(URI.create(running));
         }
         var home = Build.target().resolve("e2e").resolve(backend.name().toLowerCase(Locale.ROOT));
-        int port = freePort();
+        int port = FreePort.next();
         var settings = KeycloakServer.builder(Build.distribution(), home).port(port);
-        int managementPort = freePort();
+        int managementPort = FreePort.next();
         settings.managementPort(managementPort);
         Build.jars().forEach(settings::provider);
         DemoRealms.configure(settings, port);
@@ -117,7 +116,7 @@ public final class ServerUnderTest implements AutoCloseable {
         settings.database(Database.postgres(postgres.jdbcUrl(), Postgres.USER, Postgres.PASSWORD))
                 .option("cache", "ispn")
                 .option("cache-embedded-network-bind-address", "127.0.0.1")
-                .option("cache-embedded-network-bind-port", Integer.toString(freePort()))
+                .option("cache-embedded-network-bind-port", Integer.toString(FreePort.next()))
                 .option("spi-orgsso-sync-target--postgres--url", postgres.accountsJdbcUrl())
                 .option("spi-orgsso-sync-target--postgres--user", Postgres.USER)
                 .option("spi-orgsso-sync-target--postgres--password", Postgres.PASSWORD)
@@ -138,8 +137,8 @@ public final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("the tests have not started this server");
         }
         var settings = KeycloakServer.builder(Build.distribution(), process.home())
-                .port(freePort())
-                .managementPort(freePort())
+                .port(FreePort.next())
+                .managementPort(FreePort.next())
                 .hostname(url.toString())
                 .logFile(process.home().resolve("second-node.log"));
         inACluster(settings, postgres(), kafka());
@@ -244,14 +243,6 @@ public final class ServerUnderTest implements AutoCloseable {
         }
         if (kafka != null) {
             kafka.close();
-        }
-    }
-
-    public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,8 +3,6 @@ package io.orgsso.delivery.kafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +26,10 @@ public final class KafkaBroker implements AutoCloseable {
     public static final String PASSWORD = "a-word-that-no-log-may-show";
 
     private final Path directory;
-    private final int port = freePort();
-    private final int saslPort = freePort();
-    private final int tlsPort = freePort();
-    private final int controllerPort = freePort();
+    private final int port = FreePort.next();
+    private final int saslPort = FreePort.next();
+    private final int tlsPort = FreePort.next();
+    private final int controllerPort = FreePort.next();
     private final Thread atExit = new Thread(this::kill);
     private @Nullable Process process;
 
@@ -154,11 +152,14 @@ public final class KafkaBroker implements AutoCloseable {
     private void await(Process preparation) {
         try {
             if (preparation.waitFor() != 0) {
-                throw new IllegalStateException("the broker's directory was not prepared; the log is " + log());
+                throw new IllegalStateException(
+                        "the broker's directory was not prepared: " + Files.readString(log().toPath()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -254,14 +255,6 @@ public final class KafkaBroker implements AutoCloseable {
         var running = process;
         if (running != null) {
             running.destroyForcibly().onExit().join();
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
