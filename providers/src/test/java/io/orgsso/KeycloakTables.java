@@ -50,6 +50,7 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
     private static final List<String> OURS = List.of(
             "account.AccountEntity",
             "account.MemberEntity",
+            "account.ResourceEntity",
             "delivery.DeliveryEntity",
             "delivery.TallyEntity",
             "delivery.TargetEntity",

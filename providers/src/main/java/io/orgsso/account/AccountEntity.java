@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.account.organizations",
         query = "select a.organizationId from OrgssoAccount a where a.realmId = :realm"
                 + " and a.organizationId > :after order by a.organizationId")
-@NamedQuery(name = "orgsso.account.forgetRealm", query = "delete from OrgssoAccount a where a.realmId = :realm")
+// In one order for all who delete.
+@NamedQuery(
+        name = "orgsso.account.ofRealm",
+        query = "select a from OrgssoAccount a where a.realmId = :realm order by a.organizationId")
+@NamedQuery(name = "orgsso.account.realms", query = "select distinct a.realmId from OrgssoAccount a")
 // Primary key.
 @NamedQuery(
         name = "orgsso.account.among",

@@ -1,6 +1,7 @@
 package io.orgsso.account;
 
 import io.orgsso.cluster.ArrayParameters;
+import io.orgsso.cluster.BoundedDelete;
 import io.orgsso.cluster.PlainStatement;
 import io.orgsso.organization.Membership.OrganizationFacts;
 import io.orgsso.organization.MembershipKey;
@@ -67,7 +68,8 @@ public final class AccountStore {
      * gone none is opened. Of several nodes that do so at once, the last to write has read last.
      *
      * @param facts reads what the organization is now, empty where it is gone; asked under the account's lock
-     * @return whether what messages have said of the account has become another thing
+     * @return whether what messages have said of the account is another thing now: of one that was not there they said
+     *     that it is closed
      */
     public boolean follow(String realmId, OrganizationId organization, Supplier<Optional<OrganizationFacts>> facts) {
         Optional<AccountEntity> known = lock(organization);
@@ -78,12 +80,10 @@ public final class AccountStore {
         if (held.isEmpty()) {
             return false;
         }
-        // Whoever was told of a member while there was no account was told that it is closed.
-        boolean told = isAnybodyKnown(organization);
-        openUnlessOpen(realmId, organization, held.get());
+        boolean opened = openUnlessOpen(realmId, organization, held.get());
         boolean changed =
-                lock(organization).map(opened -> follow(opened, facts.get())).orElse(false);
-        return changed || told;
+                lock(organization).map(account -> follow(account, facts.get())).orElse(false);
+        return opened || changed;
     }
 
     private boolean follow(AccountEntity account, Optional<OrganizationFacts> held) {
@@ -108,34 +108,26 @@ public final class AccountStore {
         return Optional.ofNullable(account);
     }
 
-    private boolean isAnybodyKnown(OrganizationId organization) {
-        return em.createNamedQuery("orgsso.member.newest", Object[].class)
-                .setParameter("organization", organization.value())
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst()
-                .isPresent();
-    }
-
-    /** Waits for a node that is just opening it, and leaves what that has opened as it is. */
-    private void openUnlessOpen(String realmId, OrganizationId organization, OrganizationFacts held) {
+    /** Waits for a node that is just opening it, and leaves what that has opened as it is; answers whether this one has. */
+    private boolean openUnlessOpen(String realmId, OrganizationId organization, OrganizationFacts held) {
         if (ArrayParameters.areTaken(em)) {
-            PlainStatement.of(
+            return !PlainStatement.of(
                             em,
                             "insert into " + JpaUtils.getTableNameForNativeQuery("ORGSSO_ACCOUNT", em)
                                     + " (ORG_ID, REALM_ID, ALIAS, LEGAL_NAME, STATE, CREATED_AT)"
-                                    + " values (?, ?, ?, ?, ?, ?) on conflict (ORG_ID) do nothing",
+                                    + " values (?, ?, ?, ?, ?, ?) on conflict (ORG_ID) do nothing returning ORG_ID",
                             organization.value(),
                             realmId,
                             held.alias(),
                             held.name(),
                             state(held).word(),
                             clock.millis())
-                    .run();
-        } else {
-            // Elsewhere a lost race fails the transaction, and its marks are tried again.
-            open(realmId, organization, held.alias(), held.name(), null, null);
+                    .read(row -> row.getString(1))
+                    .isEmpty();
         }
+        // Elsewhere a lost race fails the transaction, and its marks are tried again.
+        open(realmId, organization, held.alias(), held.name(), null, null);
+        return true;
     }
 
     /** Accounts of a realm ordered by alias. */
@@ -227,20 +219,35 @@ public final class AccountStore {
                 .toList();
     }
 
-    /** Forgets everything of a realm that is gone, except its member rows: those are erased and delivered first. */
-    public void forgetRealm(String realmId) {
-        em.createNamedQuery("orgsso.resource.forgetRealm")
-                .setParameter("realm", realmId)
-                .executeUpdate();
-        em.createNamedQuery("orgsso.account.forgetRealm")
-                .setParameter("realm", realmId)
-                .executeUpdate();
-        // No entity maps these tables yet.
-        for (String table : List.of("ORGSSO_RESOURCE_TRANSFER", "ORGSSO_USAGE", "ORGSSO_INVOICE")) {
-            em.createNativeQuery("delete from " + JpaUtils.getTableNameForNativeQuery(table, em)
-                            + " where REALM_ID = :realm")
-                    .setParameter("realm", realmId)
-                    .executeUpdate();
+    /** Realms that have accounts. */
+    public List<String> realms() {
+        return em.createNamedQuery("orgsso.account.realms", String.class).getResultList();
+    }
+
+    /**
+     * Forgets up to {@code limit} resources and accounts of a realm that is gone, and with the last of them what they
+     * used and were billed. The member rows stay: those are erased and delivered first.
+     *
+     * @return how many it forgot
+     */
+    public int forgetRealm(String realmId, int limit) {
+        int resources = forget("orgsso.resource.ofRealm", ResourceEntity.class, realmId, limit);
+        int some = resources == limit
+                ? limit
+                : resources + forget("orgsso.account.ofRealm", AccountEntity.class, realmId, limit - resources);
+        if (some < limit) {
+            // No entity maps these tables yet, and nothing writes them.
+            for (String table : List.of("ORGSSO_RESOURCE_TRANSFER", "ORGSSO_USAGE", "ORGSSO_INVOICE")) {
+                em.createNativeQuery("delete from " + JpaUtils.getTableNameForNativeQuery(table, em)
+                                + " where REALM_ID = :realm")
+                        .setParameter("realm", realmId)
+                        .executeUpdate();
+            }
         }
+        return some;
+    }
+
+    private int forget(String query, Class<?> entity, String realmId, int limit) {
+        return BoundedDelete.of(em, em.createNamedQuery(query, entity).setParameter("realm", realmId), limit);
     }
 }

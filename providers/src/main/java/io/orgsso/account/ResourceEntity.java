@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
         name = "orgsso.resource.count",
         query = "select count(r) from OrgssoResource r where r.organizationId = :organization"
                 + " and r.type = :type and r.externalId = :externalId")
-@NamedQuery(name = "orgsso.resource.forgetRealm", query = "delete from OrgssoResource r where r.realmId = :realm")
+// In one order for all who delete.
+@NamedQuery(
+        name = "orgsso.resource.ofRealm",
+        query = "select r from OrgssoResource r where r.realmId = :realm order by r.id")
 class ResourceEntity {
     @Id
     @Column(name = "ID", length = 36)

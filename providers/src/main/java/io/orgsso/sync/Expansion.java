@@ -107,8 +107,8 @@ final class Expansion {
 
     /** The store of a deleted realm goes at once, except its member rows: their targets have to hear first. */
     private boolean goneRealm(MarkEntity mark) {
-        if (mark.resumeOrganization == null) {
-            accounts.forgetRealm(mark.realmId);
+        if (mark.resumeOrganization == null && accounts.forgetRealm(mark.realmId, PAGE) == PAGE) {
+            return false;
         }
         return rows(mark, projection.notErased(mark.realmId, resume(mark), PAGE));
     }

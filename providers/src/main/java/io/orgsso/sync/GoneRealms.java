@@ -1,5 +1,6 @@
 package io.orgsso.sync;
 
+import io.orgsso.account.AccountStore;
 import io.orgsso.account.MemberKey;
 import io.orgsso.account.MemberProjection;
 import io.orgsso.delivery.Deliveries;
@@ -7,6 +8,7 @@ import io.orgsso.feed.ChangeFeed;
 import io.orgsso.organization.MembershipTruth;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.KeycloakSessionTaskWithResult;
@@ -15,16 +17,21 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 /**
  * The last rows of deleted realms. A realm's go when every target has heard that its members are erased; also one that is
  * switched off, as long as it is not forgotten. A batch in each transaction, and the member rows last: as long as there
- * is one, whoever comes after a purge that broke off goes on.
+ * is one, whoever comes after a purge that broke off goes on. Accounts, of which most have gone with the realm, wait for
+ * nobody: one may have been opened while the realm was deleted.
  */
 final class GoneRealms {
     private static final int BATCH = 1000;
     /** Bounds one purge, since Keycloak's timer has one thread; the next goes on where this one stopped. */
     private static final int MOST_BATCHES = 100;
 
+    private final KeycloakSessionFactory factory;
     private final Clock clock;
+    private int left = MOST_BATCHES;
 
-    GoneRealms(Clock clock) {
+    /** For one purge. */
+    GoneRealms(KeycloakSessionFactory factory, Clock clock) {
+        this.factory = factory;
         this.clock = clock;
     }
 
@@ -35,23 +42,34 @@ final class GoneRealms {
     }
 
     /** In transactions of its own. */
-    void purge(KeycloakSessionFactory factory) {
+    void purge() {
+        inTransaction(GoneRealms::ids).forEach(this::purge);
+    }
+
+    private void purge(String realmId) {
+        boolean none = purge(realmId, GoneRealms::accounts);
         List<Part> parts = List.of(GoneRealms::changes, this::deliveries, GoneRealms::members);
-        int left = MOST_BATCHES;
-        for (String realmId : inTransaction(factory, GoneRealms::ids)) {
-            for (Part part : parts) {
-                // Asked before each part, since a target may be filled anew: it counts what all realms are owed.
-                int purged = inTransaction(factory, session -> mayGo(session, realmId)) ? BATCH : 0;
-                for (; left > 0 && purged == BATCH && !Thread.currentThread().isInterrupted(); left--) {
-                    purged = inTransaction(
-                            factory, session -> isGone(session, realmId) ? part.purge(session, realmId) : 0);
-                }
-            }
+        for (int i = 0; none && i < parts.size(); i++) {
+            Part part = parts.get(i);
+            // Asked before each part, since a target may be filled anew: it counts what all realms are owed.
+            none = inTransaction(session -> mayGo(session, realmId)) && purge(realmId, part);
         }
     }
 
+    /** Answers whether none is left. */
+    private boolean purge(String realmId, Part part) {
+        for (; left > 0 && !Thread.currentThread().isInterrupted(); left--) {
+            int purged = inTransaction(session -> isGone(session, realmId) ? part.purge(session, realmId) : 0);
+            if (purged < BATCH) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static List<String> ids(KeycloakSession session) {
-        return MemberProjection.of(session).realms().stream()
+        return Stream.concat(MemberProjection.of(session).realms().stream(), AccountStore.of(session).realms().stream())
+                .distinct()
                 .filter(realmId -> isGone(session, realmId))
                 .toList();
     }
@@ -69,6 +87,10 @@ final class GoneRealms {
                 && !new Deliveries(session, clock).undelivered(realmId);
     }
 
+    private static int accounts(KeycloakSession session, String realmId) {
+        return AccountStore.of(session).forgetRealm(realmId, BATCH);
+    }
+
     private static int changes(KeycloakSession session, String realmId) {
         return ChangeFeed.of(session).forgetRealm(realmId, BATCH);
     }
@@ -81,7 +103,7 @@ final class GoneRealms {
         return MemberProjection.of(session).purge(realmId, BATCH);
     }
 
-    private static <T> T inTransaction(KeycloakSessionFactory factory, KeycloakSessionTaskWithResult<T> task) {
+    private <T> T inTransaction(KeycloakSessionTaskWithResult<T> task) {
         return KeycloakModelUtils.runJobInTransactionWithResult(factory, null, task, "orgsso gone realms");
     }
 }

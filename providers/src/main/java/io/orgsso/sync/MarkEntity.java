@@ -91,6 +91,15 @@ class MarkEntity {
         return anew || cause.equals(REBUILD);
     }
 
+    /**
+     * Of two marks of one member the one to settle for both: the first, unless the second asks for a new version, and for
+     * a higher one than the first may ask for.
+     */
+    static MarkEntity demanding(MarkEntity first, MarkEntity second) {
+        boolean higher = !first.asksForNewVersion() || second.createdAt > first.createdAt;
+        return second.asksForNewVersion() && higher ? second : first;
+    }
+
     Origin origin() {
         return new Origin(cause, actor, correlationId);
     }

@@ -44,7 +44,7 @@ final class OrgssoMembershipPass implements ScheduledTask {
         markAll(factory, (drift, limit) -> drift.left(MemberKey.FIRST, limit));
         markAll(factory, (drift, limit) -> drift.gone(MemberKey.FIRST, limit));
         markAll(factory, MembershipDrift::ofGoneRealms);
-        new GoneRealms(clock).purge(factory);
+        new GoneRealms(factory, clock).purge();
     }
 
     private interface Comparison {

@@ -68,7 +68,7 @@ final class Projector {
                 members.merge(
                         new MemberKey(new OrganizationId(mark.organizationId), new UserId(mark.userId)),
                         mark,
-                        (first, second) -> second.asksForNewVersion() ? second : first);
+                        MarkEntity::demanding);
                 settled.add(mark.id);
             } else {
                 wide.add(mark);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Senders.Answered;
 import io.orgsso.delivery.Senders.Parcel;
+import io.orgsso.delivery.Senders.Returned;
+import io.orgsso.delivery.Senders.Unavailable;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.Collections;
@@ -21,6 +23,7 @@ class SendersTest {
 
     private final CountDownLatch called = new CountDownLatch(1);
     private final CountDownLatch answers = new CountDownLatch(1);
+    private final CountDownLatch back = new CountDownLatch(1);
     private final Senders senders = new Senders(
             factory(messages -> {
                 called.countDown();
@@ -30,7 +33,7 @@ class SendersTest {
             Clock.systemUTC(),
             "crm",
             1,
-            () -> {});
+            back::countDown);
 
     @Test
     void stopWaitsForTheCallThatIsUnderWayAndGivesBackTheRest() throws Exception {
@@ -51,14 +54,20 @@ class SendersTest {
     }
 
     @Test
-    void stopDoesNotWaitForEver() throws Exception {
+    void stopGivesUpTheCallThatDoesNotComeBack() throws Exception {
         senders.send(List.of(parcel("alice")));
         assertThat(called.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
 
         senders.close();
         senders.await(10);
 
-        assertThat(senders.takeReturned()).as("calls that have come back").isEmpty();
+        assertThat(back.await(LONG, TimeUnit.MILLISECONDS))
+                .as("the call is interrupted")
+                .isTrue();
+        assertThat(senders.takeReturned())
+                .singleElement()
+                .extracting(Returned::ending)
+                .isInstanceOf(Unavailable.class);
     }
 
     private interface Answer {

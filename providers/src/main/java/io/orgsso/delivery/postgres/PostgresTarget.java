@@ -9,18 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Stores messages by one guarded upsert a batch. */
 final class PostgresTarget implements SyncTarget {
     /**
-     * SQLSTATE classes of what is wrong with a message: data exception, constraint violated, check option of a view, error
-     * raised by a trigger.
-     */
-    private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0");
-    /**
-     * Classes whose text tells of the database and not of data: connection, authorization, missing database, missing
-     * schema, missing or forbidden table, resources, state, intervention, system.
+     * SQLSTATE classes whose text tells of the database and not of data: connection, authorization, missing database,
+     * missing schema, missing or forbidden table, resources, state, intervention, system.
      */
     private static final Set<String> QUOTABLE = Set.of("08", "28", "3D", "3F", "42", "53", "55", "57", "58");
 
@@ -33,13 +29,13 @@ final class PostgresTarget implements SyncTarget {
     @Override
     public List<DeliveryOutcome> deliver(List<MemberMessage> messages) {
         try {
-            connection.inTransaction(open -> MemberUpsert.run(open, messages));
-            return Collections.nCopies(messages.size(), DeliveryOutcome.delivered());
-        } catch (SQLException e) {
-            if (!isAboutData(e)) {
-                throw unreachable(e);
+            Optional<String> refused = connection.inTransaction(open -> MemberUpsert.run(open, messages));
+            if (refused.isEmpty()) {
+                return Collections.nCopies(messages.size(), DeliveryOutcome.delivered());
             }
-            return messages.size() == 1 ? List.of(refused(e)) : oneByOne(messages);
+            return messages.size() == 1 ? List.of(refused(refused.get())) : oneByOne(messages);
+        } catch (SQLException e) {
+            throw unreachable(e);
         }
     }
 
@@ -52,27 +48,17 @@ final class PostgresTarget implements SyncTarget {
         return outcomes;
     }
 
-    private static boolean isAboutData(SQLException e) {
-        return ABOUT_DATA.contains(stateClass(e));
-    }
-
-    /** The first two characters of the SQLSTATE; empty if there is none, as where no server was reached. */
-    private static String stateClass(SQLException e) {
-        String state = e.getSQLState();
-        return state == null ? "" : state.substring(0, Math.min(2, state.length()));
-    }
-
     /** The state only: a driver's message quotes the data. */
-    private static DeliveryOutcome refused(SQLException e) {
-        return new DeliveryOutcome.Refused("SQLSTATE " + e.getSQLState());
+    private static DeliveryOutcome refused(String state) {
+        return new DeliveryOutcome.Refused("SQLSTATE " + state);
     }
 
     private static TargetUnavailableException unreachable(SQLException e) {
-        String kind = stateClass(e);
-        if (kind.isEmpty() || QUOTABLE.contains(kind)) {
+        String state = PostgresConnection.state(e);
+        if (state.isEmpty() || QUOTABLE.stream().anyMatch(state::startsWith)) {
             return new TargetUnavailableException("PostgreSQL: " + e.getMessage(), e);
         }
         // Without the cause too: it is logged.
-        return new TargetUnavailableException("PostgreSQL: SQLSTATE " + e.getSQLState(), Duration.ZERO);
+        return new TargetUnavailableException("PostgreSQL: SQLSTATE " + state, Duration.ZERO);
     }
 }

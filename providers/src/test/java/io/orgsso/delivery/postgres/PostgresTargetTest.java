@@ -31,6 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTargetTest extends TargetAcceptance {
+    private static final String BACKENDS =
+            "select count(*) || ' by ' || count(distinct backend) from orgsso_member where user_id = 'carol'";
+
     private static EmbeddedPostgres server;
 
     private PostgresConnection connection;
@@ -168,6 +171,54 @@ class PostgresTargetTest extends TargetAcceptance {
                 .containsExactly(new DeliveryOutcome.Refused("SQLSTATE 44000"), DeliveryOutcome.delivered());
     }
 
+    @Test
+    void whatIsRefusedCostsNoNewConnection() throws SQLException {
+        raising("P0001");
+        notingBackends();
+        deliver(carol());
+        DeliveryOutcome refused = new DeliveryOutcome.Refused("SQLSTATE P0001");
+
+        assertThat(deliver(member("bob", "a"), member("carol", "a"), member("bob", "b"), member("carol", "b")))
+                .containsExactly(refused, DeliveryOutcome.delivered(), refused, DeliveryOutcome.delivered());
+
+        assertThat(query(BACKENDS)).isEqualTo("3 by 1");
+    }
+
+    @Test
+    void afterAnErrorThatIsNotAboutAMessageTheConnectionIsOpenedAgain() throws SQLException {
+        raising("40001");
+        notingBackends();
+        deliver(carol());
+
+        assertThatThrownBy(() -> deliver(bob())).isInstanceOf(TargetUnavailableException.class);
+        deliver(member("carol", "contoso"));
+
+        assertThat(query(BACKENDS)).isEqualTo("2 by 2");
+    }
+
+    @Test
+    void connectionThatCannotRollBackARefusalIsOpenedAgain() throws SQLException {
+        Optional<String> refused = connection.inTransaction(open -> {
+            open.close();
+            throw new SQLException("refused, and cut", "23505");
+        });
+
+        assertThat(refused).contains("23505");
+        assertThat(deliver(alice())).containsExactly(DeliveryOutcome.delivered());
+    }
+
+    @Test
+    void schemaThatCannotBeMigratedRefusesNoMessageAndIsTriedAgain() throws SQLException {
+        execute("postgres", "create table orgsso_schema_version (version int primary key check (version < 0))");
+
+        assertThatThrownBy(() -> deliver(alice()))
+                .isInstanceOf(TargetUnavailableException.class)
+                .hasMessage("PostgreSQL: SQLSTATE 23514");
+        execute("postgres", "drop table orgsso_schema_version");
+
+        assertThat(deliver(alice())).containsExactly(DeliveryOutcome.delivered());
+    }
+
     /** Of a state that tells of the database, the text is quoted; a detail beside it may quote the row. */
     @Test
     void aDetailOfTheServerIsNotQuoted() throws SQLException {
@@ -208,6 +259,15 @@ class PostgresTargetTest extends TargetAcceptance {
                         + " if new.user_id = 'bob' then raise exception using errcode = '" + state
                         + "', message = 'not for everybody', detail = new.email; end if; return new; end $$",
                 "create trigger objects before insert on orgsso_member for each row execute function objects()");
+    }
+
+    /** From now on a member's row tells which of PostgreSQL's processes, one a connection, has inserted it. */
+    private static void notingBackends() throws SQLException {
+        execute("postgres", "alter table orgsso_member add backend int default pg_backend_pid()");
+    }
+
+    private static MemberMessage member(String user, String organization) {
+        return Messages.active(user, 1).organization(organization).build();
     }
 
     private static MemberMessage alice() {
