@@ -63,9 +63,10 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
             public void organizationEnded(KeycloakSession session, OrganizationId organization) {
                 DomainClaims.of(session).forget(organization);
                 SignOnPolicies.of(session).forget(organization);
-                BreakGlassOwners.of(session).forget(organization);
                 MembershipPolicies.of(session).forget(organization);
                 AccountRoles.of(session).forget(organization);
+                // After the roles, where an appointment that is being made is waited for.
+                BreakGlassOwners.of(session).forget(organization);
                 MemberHistory.of(session).forget(organization);
             }
 
@@ -74,10 +75,10 @@ public final class OrgssoTables implements JpaEntityProviderFactory, JpaEntityPr
                 DomainClaims.of(session).forgetRealm(realmId);
                 SignOnPolicies.of(session).forgetRealm(realmId);
                 SessionRevocation.of(session).forgetRealm(realmId);
-                BreakGlassOwners.of(session).forgetRealm(realmId);
                 BreakGlassAlerts.of(session).forgetRealm(realmId);
                 MembershipPolicies.of(session).forgetRealm(realmId);
                 AccountRoles.of(session).forgetRealm(realmId);
+                BreakGlassOwners.of(session).forgetRealm(realmId);
                 MemberHistory.of(session).forgetRealm(realmId);
             }
         });

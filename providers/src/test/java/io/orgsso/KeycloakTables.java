@@ -207,8 +207,8 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
     }
 
     /**
-     * Sessions of which each is a transaction that ends when it is closed. Nothing is configured, and whatever else a
-     * session is asked for does nothing.
+     * Sessions whose transaction, where one was begun, ends when they are closed. Nothing is configured, and whatever else
+     * a session is asked for does nothing.
      */
     public KeycloakSessionFactory sessions() {
         return proxy(KeycloakSessionFactory.class, (method, given) -> switch (method) {
@@ -249,7 +249,7 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
         try (em) {
             if (em.getTransaction().getRollbackOnly()) {
                 em.getTransaction().rollback();
-            } else {
+            } else if (em.getTransaction().isActive()) {
                 em.getTransaction().commit();
             }
         }
@@ -276,8 +276,8 @@ public final class KeycloakTables implements BeforeAllCallback, AfterAllCallback
         change(em -> {
             em.createNativeQuery("delete from ORGSSO_TARGET").executeUpdate();
             for (String name : Stream.concat(Stream.of("*"), Stream.of(names)).toList()) {
-                em.createNativeQuery(
-                                "insert into ORGSSO_TARGET (NAME, PAUSED, SEEN_AT, FILLED) values (:name, false, 0, true)")
+                em.createNativeQuery("insert into ORGSSO_TARGET (NAME, PAUSED, RESUMED, SEEN_AT, FILLED)"
+                                + " values (:name, false, 0, 0, true)")
                         .setParameter("name", name)
                         .executeUpdate();
             }

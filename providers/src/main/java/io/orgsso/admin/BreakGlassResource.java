@@ -51,7 +51,8 @@ public final class BreakGlassResource extends OrganizationResource {
 
     /**
      * Appoints an owner of the organization who has password and one-time code: 201, or 204 if she was appointed already.
-     * 404 if she is no member, 409 if she cannot be appointed or three are. Role: {@code manage-organizations}.
+     * 404 if the realm has no such user, 409 if she is no member with role owner, has not set both up, or three are
+     * appointed. Role: {@code manage-organizations}.
      */
     @PUT
     @Path("{userId}")
@@ -92,7 +93,7 @@ public final class BreakGlassResource extends OrganizationResource {
         if (user == null) {
             throw Problem.notFound("The realm has no such user.");
         }
-        if (!new BreakGlassRights(session).isOwner(organization().id(), id)) {
+        if (!new BreakGlassRights(session).staysOwner(organization().id(), id)) {
             throw Problem.conflict("Only a member with role owner can be a break-glass owner.");
         }
         if (!BreakGlassRights.isReady(user)) {

@@ -5,7 +5,6 @@ import io.orgsso.member.AccountRoles;
 import io.orgsso.member.RoleAssignment;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
-import io.orgsso.session.BreakGlassOwners;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -55,10 +54,6 @@ public final class RoleResource extends OrganizationResource {
             throw Problem.conflict("She is the account's last owner: make somebody else an owner first.");
         }
         if (outcome == RoleAssignment.Outcome.CHANGED) {
-            if (role != AccountRole.OWNER) {
-                // Or her appointment would come back to life with her next ownership.
-                BreakGlassOwners.of(session).dismiss(organization().id(), member);
-            }
             audit.operation(OperationType.UPDATE)
                     .resource("ORGSSO_MEMBER_ROLE")
                     .resourcePath(session.getContext().getUri())

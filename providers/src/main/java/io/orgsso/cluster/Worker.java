@@ -52,14 +52,22 @@ public final class Worker {
         }
     }
 
+    /** Has the work end, and does not wait for it. */
+    public synchronized void askToStop() {
+        stopping = true;
+        Thread working = thread;
+        if (working != null) {
+            working.interrupt();
+        }
+    }
+
     /** Ends the work, and waits for it up to {@code millis}; answers whether it has ended. */
     public synchronized boolean stop(long millis) throws InterruptedException {
-        stopping = true;
+        askToStop();
         Thread working = thread;
         if (working == null) {
             return true;
         }
-        working.interrupt();
         working.join(millis);
         thread = null;
         return !working.isAlive();

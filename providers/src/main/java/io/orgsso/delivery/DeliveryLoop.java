@@ -48,7 +48,10 @@ final class DeliveryLoop implements Worker.Turn {
     private final Advance advance = new Advance();
 
     private Returns returns;
-    private boolean open = true;
+    /** As often as this loop knows of. */
+    private long resumed;
+    /** The target is well again, and what follows from that has not succeeded. */
+    private boolean recovering;
     /** What no call has begun with, once this is closed. */
     private List<Parcel> unbegun = List.of();
 
@@ -86,9 +89,9 @@ final class DeliveryLoop implements Worker.Turn {
     void settle(long millis) throws InterruptedException {
         senders.await(millis);
         try {
-            senders.takeReturned().forEach(call -> returns.read(call, clock.millis(), monotonic(), circuit, metrics));
+            senders.takeReturned().forEach(this::read);
             returns.release(unbegun, clock.millis(), "");
-            turn(0, Long.MIN_VALUE);
+            follow(turn(0, Long.MIN_VALUE));
         } catch (RuntimeException e) {
             LOG.debugf(e, "Target %s hears once more of what was on its way", target);
         }
@@ -113,10 +116,7 @@ final class DeliveryLoop implements Worker.Turn {
     private boolean turn() {
         // Before what has come back is read: a call that comes back in between is seen as under way, not as forgotten.
         int underWay = senders.underWay();
-        for (Returned call : senders.takeReturned()) {
-            returns.read(call, clock.millis(), monotonic(), circuit, metrics);
-            measure(call);
-        }
+        senders.takeReturned().forEach(this::read);
         // One more call's worth than there are senders waits for the next that is free.
         int batchSize = callSize.messages();
         int usual = Math.min(Math.max(0, 2 * concurrency - underWay) * batchSize, MOST_AT_ONCE);
@@ -124,28 +124,34 @@ final class DeliveryLoop implements Worker.Turn {
         boolean probing = circuit.isOpen();
         long since = advance.from(monotonic());
         Turn turn = turn(allowance, since);
-        Returns next = new Returns(target, random);
-        turn.left().forEach(next.settlements()::add);
-        returns = next;
         List<Parcel> parcels = turn.claimed();
         for (int from = 0; from < parcels.size(); from += batchSize) {
             senders.send(List.copyOf(parcels.subList(from, Math.min(from + batchSize, parcels.size()))));
         }
-        if (turn.stand().isOpen() && !open) {
-            circuit.forget();
-        }
-        open = turn.stand().isOpen();
-        if (turn.disabled() != null) {
-            alert(turn.disabled());
-        }
-        if (turn.recovered()) {
-            recover(turn.stand());
-        }
+        boolean goesOn = follow(turn);
         if (turn.claims().size() >= Math.max(batchSize, concurrency)) {
             pace.skip();
         }
         lookAround(turn.stand());
-        return allowance > 0 && !probing && mayTakeMore(turn.claims(), allowance, since);
+        return goesOn || (allowance > 0 && !probing && mayTakeMore(turn.claims(), allowance, since));
+    }
+
+    /** What is done about a turn once it is kept; answers whether an operator has let the target go on. */
+    private boolean follow(Turn turn) {
+        boolean goesOn = turn.stand().resumed() != resumed;
+        if (goesOn) {
+            resumed = turn.stand().resumed();
+            circuit.forget();
+        }
+        if (turn.disabled() != null) {
+            alert(turn.disabled());
+        }
+        recovering = turn.recovered();
+        if (recovering) {
+            recover(turn.stand());
+            recovering = false;
+        }
+        return goesOn;
     }
 
     private boolean mayTakeMore(List<Due> claims, int allowance, long since) {
@@ -157,7 +163,8 @@ final class DeliveryLoop implements Worker.Turn {
         return Advance.skips(since);
     }
 
-    private void measure(Returned call) {
+    private void read(Returned call) {
+        returns.read(call, clock.millis(), monotonic(), circuit, metrics);
         if (call.ending() instanceof Senders.Answered) {
             callSize.answered(call.parcels().size());
         } else {
@@ -168,7 +175,7 @@ final class DeliveryLoop implements Worker.Turn {
     /**
      * @param left what could not be settled yet
      * @param claims what was claimed, of which some may have nothing to send
-     * @param recovered the target was failing and is well again
+     * @param recovered the target was failing and is well again, as of this turn or one whose consequences failed
      * @param disabled why the target was given up in this turn
      */
     private record Turn(
@@ -180,12 +187,15 @@ final class DeliveryLoop implements Worker.Turn {
             @Nullable String disabled) {}
 
     private Turn turn(int allowance, long from) {
+        Turn turn;
         try {
-            return inTransaction(session -> turn(session, allowance, from));
+            turn = inTransaction(session -> turn(session, allowance, from));
         } catch (RuntimeException e) {
             returns.forgetPlaces();
             throw e;
         }
+        returns = returns.next(turn.left());
+        return turn;
     }
 
     private Turn turn(KeycloakSession session, int allowance, long from) {
@@ -200,10 +210,9 @@ final class DeliveryLoop implements Worker.Turn {
         String disabled = verdict(targets, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        boolean recovered = returns.alive()
-                && returns.gone().isEmpty()
-                && stand.failingSince() != null
-                && !circuit.isQuiet(monotonic());
+        boolean well = returns.alive() || (recovering && returns.failure().isEmpty());
+        boolean recovered =
+                well && returns.gone().isEmpty() && stand.failingSince() != null && !circuit.isQuiet(monotonic());
         return new Turn(left, claimed, claims, stand, recovered, disabled);
     }
 
@@ -236,9 +245,9 @@ final class DeliveryLoop implements Worker.Turn {
             String reason = returns.gone().get();
             return targets.disable(target, reason) ? reason : null;
         }
-        if (!returns.alive() && returns.failure().isPresent()) {
-            String reason = returns.failure().get();
-            targets.failing(target, reason);
+        if (returns.isFailing()) {
+            String reason = returns.failure().orElseThrow();
+            targets.failing(target, returns.failingSince(clock.millis()), reason);
             if (stand.isHopeless(clock.millis())) {
                 return targets.disable(target, reason) ? reason : null;
             }

@@ -57,6 +57,8 @@ public final class DeliveryNode {
     }
 
     public void stop() throws InterruptedException {
+        // Each is asked before one is waited for: who is stuck costs the others nothing.
+        channels.values().forEach(channel -> channel.worker().askToStop());
         long until = DeliveryLoop.monotonic() + STOP_MILLIS;
         List<Channel> ended = new ArrayList<>();
         for (Channel channel : channels.values()) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Returns {
     private static final Logger LOG = Logger.getLogger(Returns.class);
     private static final int LONGEST_REASON = 1000;
+    /** Of what failed here longer ago, another node may have found since that the target is well. */
+    private static final long LONGEST_UNTOLD_MILLIS = 3_600_000;
 
     private final String target;
     private final RandomGenerator random;
@@ -36,12 +38,23 @@ final class Returns {
     /** The target has asked to be left alone, whatever it took besides. */
     private boolean asked;
 
+    /** When the first failure was read since a message was taken, or since the target's row tells of one. */
+    private @Nullable Long failedFirst;
+
     private @Nullable String failure;
     private @Nullable String gone;
 
     Returns(String target, RandomGenerator random) {
         this.target = target;
         this.random = random;
+    }
+
+    /** Where to read on once this is kept, all but what is left. */
+    Returns next(List<Settlement> left) {
+        Returns next = new Returns(target, random);
+        next.settlements.addAll(left);
+        next.failedFirst = isFailing() ? null : failedFirst;
+        return next;
     }
 
     /**
@@ -64,6 +77,7 @@ final class Returns {
             gone = shortened(said.reason());
             circuit.unavailable(monotonic, Duration.ZERO, organization);
         } else if (ending instanceof Unavailable said) {
+            failed(now);
             fails(said.reason());
             asked |= !said.atLeast().isZero();
             circuit.unavailable(monotonic, said.atLeast(), organization);
@@ -90,6 +104,7 @@ final class Returns {
             Circuit circuit,
             DeliveryMetrics metrics) {
         if (outcome instanceof DeliveryOutcome.TryLater later) {
+            failed(now);
             circuit.failed(monotonic, parcel.member().organization());
             metrics.retried();
             if (circuit.isOpen()) {
@@ -123,6 +138,7 @@ final class Returns {
         alive = true;
         if (!asked) {
             failure = null;
+            failedFirst = null;
         }
     }
 
@@ -141,6 +157,12 @@ final class Returns {
 
     private void settle(Parcel parcel, Consumer<DeliveryEntity> verdict) {
         settlements.add(Settlement.failed(parcel.claim(), verdict));
+    }
+
+    private void failed(long now) {
+        if (failedFirst == null) {
+            failedFirst = now;
+        }
     }
 
     private void fails(String reason) {
@@ -163,6 +185,16 @@ final class Returns {
 
     Map<String, Long> delivered() {
         return delivered;
+    }
+
+    /** It takes nothing, and its row is to tell of that. */
+    boolean isFailing() {
+        return !alive() && failure != null;
+    }
+
+    /** Since when it is failing: not after anything of this outage died, so that all of that is revived. */
+    long failingSince(long now) {
+        return failedFirst == null ? now : Math.max(failedFirst, now - LONGEST_UNTOLD_MILLIS);
     }
 
     /** Why the target takes nothing, if that is so. */

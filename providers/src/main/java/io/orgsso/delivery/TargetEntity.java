@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 // Selects columns: an entity may come, old, from the persistence context.
 @NamedQuery(
         name = "orgsso.target.stand",
-        query = "select t.paused, t.disabledAt, t.failingSince, t.reason from OrgssoTarget t where t.name = :name")
+        query = "select t.paused, t.disabledAt, t.failingSince, t.reason, t.resumed from OrgssoTarget t"
+                + " where t.name = :name")
 @NamedQuery(
         name = "orgsso.target.failing",
         query = "update OrgssoTarget t set t.reason = :reason,"
-                + " t.failingSince = case when t.failingSince is null then :now else t.failingSince end"
+                + " t.failingSince = case when t.failingSince is null or t.failingSince > :since then :since"
+                + " else t.failingSince end"
                 + " where t.name = :name")
 @NamedQuery(
         name = "orgsso.target.recovered",
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "orgsso.target.resume",
         query = "update OrgssoTarget t set t.paused = false, t.disabledAt = null, t.failingSince = null,"
-                + " t.reason = null where t.name = :name")
+                + " t.reason = null, t.resumed = t.resumed + 1 where t.name = :name")
 class TargetEntity {
     /** Name of the row that is no target but the list of them, for {@link TargetList} to lock. */
     static final String LIST = "*";
@@ -63,6 +65,10 @@ class TargetEntity {
 
     @Column(name = "REASON", length = 1000)
     @Nullable String reason;
+
+    /** How often an operator has let it go on: whatever happened between two of its turns, a node sees that. */
+    @Column(name = "RESUMED", nullable = false)
+    long resumed;
 
     /** When a node last delivered there, give or take an hour. */
     @Column(name = "SEEN_AT", nullable = false)

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param disabledAt since when it is given up, in milliseconds; null if it is not
  * @param failingSince since when it has taken nothing although it was tried
  * @param reason what it said last, while it fails or is disabled
+ * @param resumed how often an operator has let it go on
  */
 record TargetStand(
         boolean paused,
         @Nullable Long disabledAt,
         @Nullable Long failingSince,
-        @Nullable String reason) {
+        @Nullable String reason,
+        long resumed) {
     /** 120 hours, as long as the best give an endpoint. */
     private static final Duration PATIENCE = Duration.ofDays(5);
 

@@ -27,16 +27,17 @@ final class Targets {
                 .setParameter("name", name)
                 .getResultList();
         if (rows.isEmpty()) {
-            return new TargetStand(false, null, null, null);
+            return new TargetStand(false, null, null, null, 0);
         }
         Object[] row = rows.get(0);
-        return new TargetStand((Boolean) row[0], (Long) row[1], (Long) row[2], (String) row[3]);
+        return new TargetStand((Boolean) row[0], (Long) row[1], (Long) row[2], (String) row[3], (Long) row[4]);
     }
 
-    void failing(String name, String reason) {
+    /** @param since when it first failed, as far as this node knows; another may know of an earlier time */
+    void failing(String name, long since, String reason) {
         em.createNamedQuery("orgsso.target.failing")
                 .setParameter("name", name)
-                .setParameter("now", clock.millis())
+                .setParameter("since", since)
                 .setParameter("reason", reason)
                 .executeUpdate();
     }

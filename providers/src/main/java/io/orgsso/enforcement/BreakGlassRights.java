@@ -19,10 +19,20 @@ public final class BreakGlassRights {
         this.session = session;
     }
 
-    /** Whether this person can be appointed, and stays appointed to any effect. */
+    /** Whether an appointment of this person is to any effect. */
     public boolean isOwner(OrganizationId organization, UserId user) {
         return Organizations.of(session).isMember(organization, user)
                 && AccountRoles.of(session).roleOf(organization, user) == AccountRole.OWNER;
+    }
+
+    /**
+     * Whether this person can be appointed in this transaction: {@link #isOwner} by the database, and until the
+     * transaction ends.
+     */
+    public boolean staysOwner(OrganizationId organization, UserId user) {
+        // The role first: a leave waits there, and one that was quicker shows in the membership.
+        return AccountRoles.of(session).roleHeld(organization, user) == AccountRole.OWNER
+                && Organizations.of(session).isMember(organization, user);
     }
 
     /** Whether she has password and one-time code; without both the appointment is no use. */

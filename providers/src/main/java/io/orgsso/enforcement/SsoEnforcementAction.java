@@ -60,6 +60,8 @@ final class SsoEnforcementAction implements RequiredActionProvider {
         if (proof.isEmpty()) {
             ProvenSignOn.forget(login);
             LocalSignOn.record(session, login, context.getUser());
+        } else {
+            LocalSignOn.forget(login);
         }
         boolean mayGoOn =
                 isSatisfied(context.getUser(), proof) && !keys(context).areWithheldFrom(login, context.getUser());

@@ -51,6 +51,19 @@ public final class AccountRoles {
                 .orElse(AccountRole.MEMBER);
     }
 
+    /**
+     * {@link #roleNow} for who goes on by it: whoever changes or revokes the role waits until this transaction ends. A
+     * plain member has no row to wait at.
+     */
+    public AccountRole roleHeld(OrganizationId organization, UserId user) {
+        MemberRoleEntity row = locked(organization, user);
+        return row == null ? AccountRole.MEMBER : AccountRole.of(row.role);
+    }
+
+    private @Nullable MemberRoleEntity locked(OrganizationId organization, UserId user) {
+        return em.find(MemberRoleEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
+    }
+
     /** The grant behind {@link #roleNow}, by which {@link #revoke} tells it from a later one. */
     RoleGrant grantNow(OrganizationId organization, UserId user) {
         return em.createNamedQuery("orgsso.role.grant", Object[].class)
@@ -96,8 +109,7 @@ public final class AccountRoles {
             String realmId, OrganizationId organization, UserId user, AccountRole role, @Nullable String grantedBy) {
         REMEMBERED.invalidate(session, key(organization, user));
         // Locked, since the projector may be taking the role of a former membership away at this moment.
-        MemberRoleEntity row =
-                em.find(MemberRoleEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
+        MemberRoleEntity row = locked(organization, user);
         if (role == AccountRole.MEMBER) {
             Optional.ofNullable(row).ifPresent(em::remove);
         } else {

@@ -75,8 +75,7 @@ public final class OrganizationClaimMapper extends AbstractOIDCProtocolMapper
             return only.or(() -> among(memberOf, choice));
         }
         return basis instanceof SignOnBasis.Brokered brokered
-                ? only.filter(organization -> brokered.connections().stream()
-                        .allMatch(connection -> connection.organization().equals(Optional.of(organization.id()))))
+                ? only.filter(organization -> brokered.speaksFor(organization.id()))
                 : only;
     }
 

@@ -1,9 +1,9 @@
 package io.orgsso.member;
 
-import io.orgsso.organization.MembershipKey;
 import io.orgsso.organization.MembershipTruth;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.UserId;
+import io.orgsso.session.BreakGlassOwners;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class RoleAssignment {
     }
 
     /**
-     * Gives a member a role in place of the one she has.
+     * Gives a member a role in place of the one she has. Who is no owner any more loses her break-glass appointment.
      *
      * @param user whom the caller found to be a member
      * @param assignedBy user id of who decided
@@ -46,17 +46,16 @@ public final class RoleAssignment {
             return Outcome.LAST_OWNER;
         }
         AccountRoles.of(session).grant(realmId, organization, user, role, assignedBy);
+        if (role != AccountRole.OWNER) {
+            // Or her appointment would come back to life with her next ownership.
+            BreakGlassOwners.of(session).dismiss(organization, user);
+        }
         return Outcome.CHANGED;
     }
 
     /** She may be made an owner at this moment, and another one be demoted because she is: so her row is locked first. */
     private boolean owns(OrganizationId organization, UserId user, AccountRole held) {
-        if (held == AccountRole.OWNER) {
-            return true;
-        }
-        MemberRoleEntity row =
-                em.find(MemberRoleEntity.class, MembershipKey.of(organization, user), LockModeType.PESSIMISTIC_WRITE);
-        return row != null && row.role.equals(AccountRole.OWNER.word());
+        return held == AccountRole.OWNER || AccountRoles.of(session).roleHeld(organization, user) == AccountRole.OWNER;
     }
 
     /** Of two owners who are demoted at once, the second demotion waits here and sees the first. */

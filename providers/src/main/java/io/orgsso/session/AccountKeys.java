@@ -68,6 +68,11 @@ public final class AccountKeys {
         return mayChange(basis(login, account), account, Stream.ofNullable(account.getEmail()));
     }
 
+    /** The same of a request of hers that brings her session and no login: account API. */
+    boolean mayBeChanged(UserSessionModel by, UserModel account) {
+        return mayChange(Optional.of(SignOnBasis.of(session, by)), account, Stream.ofNullable(account.getEmail()));
+    }
+
     private boolean leadsToChange(AuthenticationSessionModel login, UserModel account) {
         // A profile may be updated without its address: who asks for the form is told before she types.
         boolean asked = providers(Stream.ofNullable(login.getClientNote(Constants.KC_ACTION)))

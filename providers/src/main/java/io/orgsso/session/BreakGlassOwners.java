@@ -55,7 +55,8 @@ public final class BreakGlassOwners {
     }
 
     /**
-     * Appoints a person, whom the caller found to be an owner of the organization.
+     * Appoints a person, whom the caller found to be an owner of the organization and keeps one until the commit: what
+     * ends her ownership takes the appointment too, and has to see it.
      *
      * @param appointedBy user id of who decided
      * @return false if each place is taken

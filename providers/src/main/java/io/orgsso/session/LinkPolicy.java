@@ -34,7 +34,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * <p>Invited means an open invitation of Keycloak's to the verified address of the account. It lets her link; she becomes
  * a member by accepting it, or when she first signs in through the connection.
  *
- * <p>Whoever was signed in by another organization's identity provider links and unlinks no connection of this one.
+ * <p>Whoever was signed in by another organization's identity provider links and unlinks no connection of this one. A
+ * connection of no organization is linked and unlinked by who may change what opens the account ({@link AccountKeys}).
  */
 public final class LinkPolicy {
     private static final String EXPECTED_CONNECTION = "orgsso.link.connection";
@@ -136,8 +137,13 @@ public final class LinkPolicy {
             return;
         }
         Optional<Connection> connection = organizations.connection(link.getIdentityProvider());
-        Optional<OrganizationId> owner = connection.flatMap(Connection::organization);
-        if (owner.isPresent() && !speaksFor(owner.get(), by)) {
+        if (connection.isEmpty()) {
+            return;
+        }
+        Optional<OrganizationId> owner = connection.get().organization();
+        // As in judgeLink: one of no organization is hers as her password is.
+        boolean allowed = owner.isPresent() ? speaksFor(owner.get(), by) : keys().mayBeChanged(by, user);
+        if (!allowed) {
             throw refusal(connection.get(), null);
         }
     }

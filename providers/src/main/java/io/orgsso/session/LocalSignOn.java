@@ -19,8 +19,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The organization that a sign-on by a credential of the account stands for: the one that the person chose, else the only
  * one that she belonged to at that moment. It ends with that membership, and never becomes another organization's.
  *
- * <p>Kept twice, as {@link ProvenSignOn} is. Sessions from before this record, and people who belong to several
- * organizations and were not asked, have none.
+ * <p>Kept twice, as {@link ProvenSignOn} is: a client keeps what its own latest login stands for, whatever comes into the
+ * session afterwards. Sessions from before this record, and people who belong to several organizations and were not asked,
+ * have none.
  */
 public final class LocalSignOn {
     /** Organization id, a space, user id: the client's notes of a login outlive its restart, which may be another's. */
@@ -35,34 +36,67 @@ public final class LocalSignOn {
             return;
         }
         login.setAuthNote(recorded, "true");
-        login.removeClientNote(NOTE);
-        boolean byCookie = AuthenticatorUtil.isSSOAuthentication(login);
-        standsFor(session, login, person, byCookie).ifPresent(organization -> {
-            String note = organization.value() + " " + person.getId();
-            login.setClientNote(NOTE, note);
-            if (!byCookie) {
-                login.setUserSessionNote(NOTE, note);
-            }
-        });
+        if (AuthenticatorUtil.isSSOAuthentication(login)) {
+            recordByCookie(session, login, person);
+        } else if (SignOnBasis.of(session, login) instanceof SignOnBasis.Local) {
+            Optional<OrganizationId> standsFor = chosenOr(session, login, person, Optional.empty());
+            keep(login, person, standsFor);
+            standsFor.ifPresent(organization -> login.setUserSessionNote(NOTE, note(organization, person)));
+        } else {
+            forget(login);
+        }
     }
 
-    /** Without a choice, a login by cookie goes on with what its session stands for: that needs no note of the client's. */
-    private static Optional<OrganizationId> standsFor(
-            KeycloakSession session, AuthenticationSessionModel login, UserModel person, boolean byCookie) {
+    /** An identity provider signs her in: the client stands no longer for what an earlier login of its was for. */
+    public static void forget(AuthenticationSessionModel login) {
+        login.setClientNote(NOTE, "");
+    }
+
+    /**
+     * Without a choice the client goes on with what it stands for, else with what the session stands for at this moment:
+     * a later login in it may be for another organization.
+     */
+    private static void recordByCookie(KeycloakSession session, AuthenticationSessionModel login, UserModel person) {
+        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
+        if (found == null || !person.equals(found.getUser())) {
+            keep(login, person, chosenOr(session, login, person, Optional.empty()));
+        } else if (SignOnBasis.of(session, found) instanceof SignOnBasis.Local) {
+            keep(login, person, chosenOr(session, login, person, soFar(login, found)));
+        } else {
+            forget(login);
+        }
+    }
+
+    private static Optional<OrganizationId> soFar(AuthenticationSessionModel login, UserSessionModel found) {
+        AuthenticatedClientSessionModel client =
+                found.getAuthenticatedClientSessionByClient(login.getClient().getId());
+        Optional<OrganizationId> own = client == null ? Optional.empty() : of(client, found);
+        return own.or(() -> of(found));
+    }
+
+    /** Her choice, else what is known already, else the only one that she belongs to. */
+    private static Optional<OrganizationId> chosenOr(
+            KeycloakSession session,
+            AuthenticationSessionModel login,
+            UserModel person,
+            Optional<OrganizationId> known) {
         List<OrganizationId> memberOf = Organizations.of(session).ofMember(person).stream()
                 .filter(Organization::enabled)
                 .map(Organization::id)
                 .toList();
-        Optional<OrganizationId> chosen = ChosenOrganization.of(login).filter(memberOf::contains);
-        if (chosen.isPresent() || memberOf.size() != 1 || (byCookie && isOfSession(session, login))) {
-            return chosen;
-        }
-        return Optional.of(memberOf.get(0));
+        return ChosenOrganization.of(login)
+                .filter(memberOf::contains)
+                .or(() -> known)
+                .or(() -> memberOf.size() == 1 ? Optional.of(memberOf.get(0)) : Optional.empty());
     }
 
-    private static boolean isOfSession(KeycloakSession session, AuthenticationSessionModel login) {
-        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
-        return found != null && of(found).isPresent();
+    private static void keep(
+            AuthenticationSessionModel login, UserModel person, Optional<OrganizationId> organization) {
+        login.setClientNote(NOTE, organization.map(id -> note(id, person)).orElse(""));
+    }
+
+    private static String note(OrganizationId organization, UserModel person) {
+        return organization.value() + " " + person.getId();
     }
 
     /** What the session's latest login by a credential stands for. */
@@ -70,9 +104,9 @@ public final class LocalSignOn {
         return read(userSession.getNote(NOTE), userSession.getUser());
     }
 
-    /** What it stands for in one client. */
+    /** What the client's own latest login stands for. */
     static Optional<OrganizationId> of(AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        return read(clientSession.getNote(NOTE), userSession.getUser()).or(() -> of(userSession));
+        return read(clientSession.getNote(NOTE), userSession.getUser());
     }
 
     /** The offline session of the same browser stands for the same. */

@@ -40,6 +40,7 @@ final class MembershipTokenPostProcessor implements TokenPostProcessor {
             throw refusal(end.get());
         }
         new SsoTokenBarrier(session).judge(signOn);
+        signOn.keep();
         cap(context.accessToken(), term.endOfToken(now));
         cap(context.refreshToken(), term.endOfToken(now));
         term.use(now);

@@ -61,11 +61,11 @@ public final class ProvenSignOn {
     }
 
     /**
-     * Forgets what an earlier attempt in this login proved. Its restart clears the notes of the user session to be, but
-     * not those of the client session.
+     * Forgets what an earlier attempt in this login proved, and an earlier login of the client: the restart of a login
+     * does not clear the notes of the client session to be, and a client session keeps those that no login overwrites.
      */
     public static void forget(AuthenticationSessionModel login) {
-        NOTES.forEach(login::removeClientNote);
+        NOTES.forEach(note -> login.setClientNote(note, ""));
     }
 
     /** A further client that comes in by the cookie keeps the proof that the session has at this moment. */
@@ -89,8 +89,8 @@ public final class ProvenSignOn {
     }
 
     /**
-     * What this client was signed in to with; empty for a sign-on that nothing has proven. A newer proof of the same
-     * organization in the same user session counts for all its clients: the person has signed in again.
+     * What this client's own latest login has proven; empty if nothing has. A newer proof of the same organization in
+     * the same user session counts for all clients that have one: the person has signed in again.
      */
     public static Optional<SignOnProof> of(
             AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
@@ -98,8 +98,7 @@ public final class ProvenSignOn {
         return read(clientSession::getNote, userSession.getUser())
                 .map(own -> latest.filter(
                                 proof -> proof.organization().equals(own.organization()) && proof.at() > own.at())
-                        .orElse(own))
-                .or(() -> latest);
+                        .orElse(own));
     }
 
     /** Everything that clients were signed in to with in this session. */
@@ -159,7 +158,11 @@ public final class ProvenSignOn {
     private static Optional<SignOnProof> read(UnaryOperator<@Nullable String> notes, @Nullable UserModel user) {
         String organization = notes.apply(ORGANIZATION);
         String at = notes.apply(PROVEN_AT);
-        if (organization == null || at == null || user == null || !isOf(user, notes.apply(USER))) {
+        if (organization == null
+                || organization.isEmpty()
+                || at == null
+                || user == null
+                || !isOf(user, notes.apply(USER))) {
             return Optional.empty();
         }
         OrganizationId id = new OrganizationId(organization);

@@ -1,10 +1,12 @@
 package io.orgsso.session;
 
+import io.orgsso.organization.Connection;
 import io.orgsso.organization.Organization;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import io.orgsso.organization.UserId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -24,9 +26,9 @@ public final class SessionRevocation {
     }
 
     /**
-     * Removes the user's online and offline sessions that were proven by this organization, or signed in to for it by a
-     * credential of the account. Sessions of another organization go on: leaving one customer is no statement about the
-     * other.
+     * Removes the user's online and offline sessions that were proven by this organization, rest on the word of a
+     * connection of its, or were signed in to for it by a credential of the account. Sessions of another organization go
+     * on: leaving one customer is no statement about the other.
      *
      * @return how many sessions ended
      */
@@ -70,11 +72,17 @@ public final class SessionRevocation {
     private boolean restsOn(OrganizationId organization, UserSessionModel candidate) {
         return ProvenSignOn.all(candidate)
                         .anyMatch(proof -> proof.organization().equals(organization))
-                || bases(candidate)
-                        .anyMatch(basis -> basis instanceof SignOnBasis.Local local
-                                && local.standsFor()
-                                        .filter(organization::equals)
-                                        .isPresent());
+                || bases(candidate).anyMatch(basis -> restsOn(organization, basis));
+    }
+
+    private static boolean restsOn(OrganizationId organization, SignOnBasis basis) {
+        if (basis instanceof SignOnBasis.Brokered brokered) {
+            return brokered.connections().stream()
+                    .map(Connection::organization)
+                    .anyMatch(Optional.of(organization)::equals);
+        }
+        return basis instanceof SignOnBasis.Local local
+                && local.standsFor().filter(organization::equals).isPresent();
     }
 
     /** Of its latest login, and of each client. */

@@ -43,10 +43,22 @@ record SignOn(SignOnBasis basis, UserSessionModel userSession) {
                 : Long.MAX_VALUE;
     }
 
+    /** The session remembers what Keycloak's own notes do not say of it. */
+    void keep() {
+        keepIn(userSession);
+    }
+
+    private void keepIn(UserSessionModel kept) {
+        if (basis instanceof SignOnBasis.Brokered brokered) {
+            brokered.keepIn(kept);
+        }
+    }
+
     /** The offline session of the same browser rests on the same and is as old. */
     void keepIn(UserSessionModel offline, AuthenticatedClientSessionModel client) {
         ProvenSignOn.keepIn(offline, client, userSession);
         LocalSignOn.keepIn(offline, client, userSession);
+        keepIn(offline);
         offline.setNote(STARTED_AT, Long.toString(start()));
     }
 }

@@ -5,6 +5,7 @@ import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +38,24 @@ public sealed interface SignOnBasis {
      * An identity provider's word that did not pass them: token exchange, JWT authorization grant, a connection without
      * our post-login flow.
      *
-     * @param connections of organizations, each of which may have been the one
+     * @param connections of organizations, each of which may have been the one; none where the one is gone
      */
     record Brokered(List<Connection> connections) implements SignOnBasis {
         @Override
         public boolean speaksFor(OrganizationId organization) {
-            return connections.stream()
-                    .allMatch(connection -> connection
-                            .organization()
-                            .filter(organization::equals)
-                            .isPresent());
+            return !connections.isEmpty()
+                    && connections.stream().map(Connection::organization).allMatch(Optional.of(organization)::equals);
+        }
+
+        /** The session remembers whose they were: a connection that is taken out of its organization is nobody's. */
+        void keepIn(UserSessionModel userSession) {
+            connections.forEach(connection -> {
+                String note = ORGANIZATION_OF + connection.alias();
+                String organization = connection.organization().orElseThrow().value();
+                if (!organization.equals(userSession.getNote(note))) {
+                    userSession.setNote(note, organization);
+                }
+            });
         }
     }
 
@@ -65,24 +74,43 @@ public sealed interface SignOnBasis {
     /** Keycloak's name for the session of a JWT authorization grant, which calls no mapper and names no connection. */
     String AUTHORIZATION_GRANT = "authorization-grant";
 
+    /** The organization of a connection when its word was first judged; the connection's alias follows. */
+    String ORGANIZATION_OF = "orgsso.organizationOf.";
+
+    /** How notes that Keycloak has stored as JSON begin to name such a connection. */
+    String STORED_ORGANIZATION_OF = '"' + ORGANIZATION_OF;
+
     /** What one client was signed in to with. */
     static SignOnBasis of(
             KeycloakSession session, AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
-        return of(
-                session,
-                ProvenSignOn.of(clientSession, userSession),
-                aliases(session, userSession),
-                LocalSignOn.of(clientSession, userSession));
+        return kept(clientSession, userSession).orElseGet(() -> of(session, userSession));
+    }
+
+    /**
+     * What the client itself keeps of its latest login: nothing that comes into the session afterwards, a link or another
+     * client's login, says more about it.
+     */
+    static Optional<SignOnBasis> kept(AuthenticatedClientSessionModel clientSession, UserSessionModel userSession) {
+        return ProvenSignOn.of(clientSession, userSession)
+                .<SignOnBasis>map(Proven::new)
+                .or(() -> LocalSignOn.of(clientSession, userSession)
+                        .map(organization -> new Local(Optional.of(organization))));
     }
 
     /** What the session's latest login rests on, which is what the cookie stands for. */
     static SignOnBasis of(KeycloakSession session, UserSessionModel userSession) {
-        return of(session, ProvenSignOn.of(userSession), aliases(session, userSession), LocalSignOn.of(userSession));
+        return ProvenSignOn.of(userSession)
+                .<SignOnBasis>map(Proven::new)
+                .orElseGet(() -> unproven(session, userSession));
     }
 
     /** What a login rests on that has not become a session yet. */
     static SignOnBasis of(KeycloakSession session, AuthenticationSessionModel login) {
-        return of(session, ProvenSignOn.of(login), aliases(login.getUserSessionNotes()::get), Optional.empty());
+        UnaryOperator<@Nullable String> notes = login.getUserSessionNotes()::get;
+        return ProvenSignOn.of(login)
+                .<SignOnBasis>map(Proven::new)
+                .orElseGet(() -> unproven(
+                        aliases(notes).toList(), Organizations.of(session)::connection, notes, Optional.empty()));
     }
 
     /** Whether nothing but the account's own credential made this session, for whatever client. */
@@ -90,28 +118,57 @@ public sealed interface SignOnBasis {
         return ProvenSignOn.all(userSession).findAny().isEmpty() && of(session, userSession) instanceof Local;
     }
 
-    private static SignOnBasis of(
-            KeycloakSession session,
-            Optional<SignOnProof> proven,
-            Stream<String> aliases,
-            Optional<OrganizationId> standsFor) {
-        if (proven.isPresent()) {
-            return new Proven(proven.get());
-        }
-        Organizations organizations = Organizations.of(session);
-        List<Connection> connections = aliases.flatMap(alias -> organizations.connection(alias).stream())
-                .filter(connection -> connection.organization().isPresent())
-                .toList();
-        return connections.isEmpty() ? new Local(standsFor) : new Brokered(connections);
+    private static SignOnBasis unproven(KeycloakSession session, UserSessionModel userSession) {
+        boolean byGrant = AUTHORIZATION_GRANT.equals(userSession.getAuthMethod());
+        List<String> aliases = (byGrant ? grantedBy(session, userSession) : aliases(userSession::getNote)).toList();
+        return byGrant && aliases.isEmpty()
+                ? new Brokered(List.of())
+                : unproven(
+                        aliases,
+                        Organizations.of(session)::connection,
+                        userSession::getNote,
+                        LocalSignOn.of(userSession));
     }
 
-    private static Stream<String> aliases(KeycloakSession session, UserSessionModel userSession) {
-        if (AUTHORIZATION_GRANT.equals(userSession.getAuthMethod())) {
-            return session.users()
-                    .getFederatedIdentitiesStream(userSession.getRealm(), userSession.getUser())
-                    .map(FederatedIdentityModel::getIdentityProvider);
+    /**
+     * Of a word that nothing has proven.
+     *
+     * @param aliases the connections that may have given it; none for a credential of the account
+     * @param notes of the session, with what {@link Brokered#keepIn} has kept in it
+     * @param standsFor the organization that a credential of the account was used for
+     */
+    static SignOnBasis unproven(
+            List<String> aliases,
+            Function<String, Optional<Connection>> connections,
+            UnaryOperator<@Nullable String> notes,
+            Optional<OrganizationId> standsFor) {
+        List<Connection> asTheyWere = aliases.stream()
+                .flatMap(alias -> connections.apply(alias).stream())
+                .filter(connection -> isWhoseItWas(connection, notes.apply(ORGANIZATION_OF + connection.alias())))
+                .toList();
+        if (asTheyWere.size() < aliases.size()) {
+            return new Brokered(List.of());
         }
-        return aliases(userSession::getNote);
+        List<Connection> ofOrganizations = asTheyWere.stream()
+                .filter(connection -> connection.organization().isPresent())
+                .toList();
+        return ofOrganizations.isEmpty() ? new Local(standsFor) : new Brokered(ofOrganizations);
+    }
+
+    private static boolean isWhoseItWas(Connection connection, @Nullable String kept) {
+        return kept == null || connection.organization().equals(Optional.of(new OrganizationId(kept)));
+    }
+
+    /** Her links now, and the connections that she was linked to when the grant was first judged. */
+    private static Stream<String> grantedBy(KeycloakSession session, UserSessionModel userSession) {
+        Stream<String> kept = Stream.ofNullable(userSession.getNotes())
+                .flatMap(notes -> notes.keySet().stream())
+                .filter(note -> note.startsWith(ORGANIZATION_OF))
+                .map(note -> note.substring(ORGANIZATION_OF.length()));
+        Stream<String> linked = session.users()
+                .getFederatedIdentitiesStream(userSession.getRealm(), userSession.getUser())
+                .map(FederatedIdentityModel::getIdentityProvider);
+        return Stream.concat(kept, linked).distinct();
     }
 
     private static Stream<String> aliases(UnaryOperator<@Nullable String> notes) {

@@ -32,9 +32,11 @@ final class SignOnStanding {
             return lost(proven.organization(), user).or(() -> lost(proven.signOn()));
         }
         if (signOn.basis() instanceof SignOnBasis.Brokered brokered) {
-            return brokered.connections().stream()
-                    .flatMap(connection -> lost(connection, user).stream())
-                    .findFirst();
+            return brokered.connections().isEmpty()
+                    ? Optional.of(SignOnEnd.CONNECTION_DISABLED)
+                    : brokered.connections().stream()
+                            .flatMap(connection -> lost(connection, user).stream())
+                            .findFirst();
         }
         return signOn.basis() instanceof SignOnBasis.Local local
                 ? local.standsFor().flatMap(organization -> lost(organization, user))

@@ -30,6 +30,7 @@ final class SuspectSessions {
             " and s.userSessionId >= :id and (s.userSessionId > :id or s.offline > :offline)";
     private static final String ORDER = " order by s.userSessionId, s.offline";
     private static final String WITHOUT_CONNECTION = SELECT + TruthTables.SESSIONS + " where (" + unfounded("s.data")
+            + " or " + unfoundedWord("s.data")
             + " or exists (select 1 from " + TruthTables.CLIENT_SESSIONS
             + " where k.userSessionId = s.userSessionId and k.offline = s.offline and " + unfounded("k.data") + "))";
 
@@ -169,13 +170,24 @@ final class SuspectSessions {
     /** Whether {@code notes} name a connection, and none that their organization and the person of {@code s} still have. */
     private static String unfounded(String notes) {
         String connection = ProvenSignOn.STORED_CONNECTION;
-        String asNamed = " and s.realmId = c.realmId and c.enabled = true and "
-                + contain(notes, "concat('" + connection + "', c.alias, '\"')") + " and "
+        String asNamed = contain(notes, "concat('" + connection + "', c.alias, '\"')") + " and "
                 + contain(notes, "concat('" + ProvenSignOn.STORED_ORGANIZATION + "', c.organizationId, '\"')");
         return contain(notes, "'" + connection + "'") + " and not (" + contain(notes, "'" + connection + "\"'")
-                + ") and not exists (select 1 from " + TruthTables.LINKS_OF_ORGANIZATIONS + " where s.userId = u.id"
-                + asNamed + ") and not exists (select 1 from " + TruthTables.FEDERATED_LINKS_OF_ORGANIZATIONS
-                + " where s.userId = b.userId" + asNamed + ")";
+                + ") and " + none(asNamed);
+    }
+
+    /** The same of connections whose word nothing has proven. */
+    private static String unfoundedWord(String notes) {
+        String connection = SignOnBasis.STORED_ORGANIZATION_OF;
+        String asNamed = contain(notes, "concat('" + connection + "', c.alias, '\":\"', c.organizationId, '\"')");
+        return contain(notes, "'" + connection + "'") + " and " + none(asNamed);
+    }
+
+    private static String none(String asNamed) {
+        String enabled = " and s.realmId = c.realmId and c.enabled = true and " + asNamed;
+        return "not exists (select 1 from " + TruthTables.LINKS_OF_ORGANIZATIONS + " where s.userId = u.id" + enabled
+                + ") and not exists (select 1 from " + TruthTables.FEDERATED_LINKS_OF_ORGANIZATIONS
+                + " where s.userId = b.userId" + enabled + ")";
     }
 
     /** Not by {@code like}: an alias may hold a character that means something to it. */

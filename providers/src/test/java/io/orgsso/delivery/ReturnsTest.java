@@ -3,6 +3,7 @@ package io.orgsso.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.search.RequiredSearch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Senders.Answered;
@@ -74,7 +75,7 @@ class ReturnsTest {
     void latencyCountsFromWhenTheTargetWasBehindAndNotFromTheMembersLastChange() {
         read(outcome(DeliveryOutcome.delivered()));
 
-        assertThat(meters.get("orgsso.sync.latency").timer().max(TimeUnit.MILLISECONDS))
+        assertThat(measured("orgsso.sync.latency").timer().max(TimeUnit.MILLISECONDS))
                 .isEqualTo(300);
     }
 
@@ -110,6 +111,49 @@ class ReturnsTest {
         assertThat(row.leaseUntil).isNull();
     }
 
+    @Test
+    void targetFailsSinceTheFirstFailureThatItsRowDoesNotTellOf() {
+        read(outcome(new DeliveryOutcome.TryLater("HTTP 404")));
+        assertThat(returns.isFailing()).as("one message is no outage").isFalse();
+
+        Returns later = returns.next(List.of());
+        read(later, new Unavailable("nobody listens", Duration.ZERO), NOW + 20);
+
+        assertThat(later.isFailing()).isTrue();
+        assertThat(later.failingSince(NOW + 30)).isEqualTo(NOW);
+    }
+
+    /** Another node may find meanwhile that the target is well: what fails then is another outage. */
+    @Test
+    void whatTheRowTellsOfAlreadyIsNotToldAgain() {
+        read(new Unavailable("nobody listens", Duration.ZERO));
+        assertThat(returns.failingSince(NOW + 10)).isEqualTo(NOW);
+
+        Returns later = returns.next(List.of());
+        read(later, new Unavailable("nobody listens", Duration.ZERO), NOW + 20);
+
+        assertThat(later.failingSince(NOW + 30)).isEqualTo(NOW + 20);
+    }
+
+    @Test
+    void messageThatIsTakenEndsTheFailuresBeforeIt() {
+        read(outcome(new DeliveryOutcome.TryLater("HTTP 404")));
+        read(outcome(DeliveryOutcome.delivered()));
+        read(returns, new Unavailable("nobody listens", Duration.ZERO), NOW + 20);
+
+        assertThat(returns.failingSince(NOW + 30)).isEqualTo(NOW + 20);
+    }
+
+    /** Else a node that has little to deliver would have the target given up for one failure five days ago. */
+    @Test
+    void failureOfLongAgoBeginsNoOutage() {
+        read(outcome(new DeliveryOutcome.TryLater("HTTP 404")));
+        long now = NOW + Duration.ofDays(5).toMillis();
+
+        assertThat(returns.failingSince(now))
+                .isEqualTo(now - Duration.ofHours(1).toMillis());
+    }
+
     private String reason(String said) {
         read(new Gone(said));
         DeliveryEntity row = new DeliveryEntity();
@@ -119,9 +163,13 @@ class ReturnsTest {
     }
 
     private void read(Ending ending) {
+        read(returns, ending, NOW);
+    }
+
+    private static void read(Returns returns, Ending ending, long now) {
         returns.read(
                 new Returned(List.of(parcel()), ending, Set.of()),
-                NOW,
+                now,
                 1000,
                 new Circuit(RANDOM),
                 new DeliveryMetrics("crm"));
@@ -136,7 +184,11 @@ class ReturnsTest {
     }
 
     private double counted(String name) {
-        return meters.get(name).counter().count();
+        return measured(name).counter().count();
+    }
+
+    private RequiredSearch measured(String name) {
+        return meters.get(name).tag("target", "crm");
     }
 
     private static Parcel parcel() {

@@ -28,6 +28,6 @@ class TargetStandTest {
     }
 
     private static TargetStand failing(@Nullable Long since) {
-        return new TargetStand(false, null, since, null);
+        return new TargetStand(false, null, since, null, 0);
     }
 }

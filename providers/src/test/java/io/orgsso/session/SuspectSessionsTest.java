@@ -99,6 +99,19 @@ class SuspectSessionsTest {
     }
 
     @Test
+    void sessionsThatRestOnAnUnprovenWordOfSuchAConnectionAreFound() {
+        notes("word", "plain-member", word("c-on", "plain"));
+        notes("word-elsewhere-now", "plain-member", word("c-on", "short"));
+        notes("word-switched-off", "off-member", word("c-off", "plain"));
+        notes("word-never-linked", "short-member", word("c-on", "plain"));
+        notes("word-gone", "plain-member", word("c-gone", "plain"));
+
+        assertThat(ids(List.of(SuspectSessions.withoutConnection())))
+                .contains("word-elsewhere-now", "word-switched-off", "word-never-linked", "word-gone")
+                .doesNotContain("word");
+    }
+
+    @Test
     void whatOneOfTheClientsWasSignedInToWithCountsToo() {
         notes("two-clients", "plain-member", proof("c-on", "plain"));
         client("two-clients", "console", proof("c-on", "plain"));
@@ -168,6 +181,10 @@ class SuspectSessionsTest {
     private static String proof(String connection, String organization) {
         return "{\"notes\":{\"orgsso.connection\":\"%s\",\"orgsso.organization\":\"%s\"}}"
                 .formatted(connection, organization);
+    }
+
+    private static String word(String connection, String organization) {
+        return "{\"notes\":{\"orgsso.organizationOf.%s\":\"%s\"}}".formatted(connection, organization);
     }
 
     private void notes(String id, String user, String data) {

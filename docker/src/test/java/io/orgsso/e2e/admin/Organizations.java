@@ -45,6 +45,11 @@ public record Organizations(AdminApi api, String path) {
         api.post(path + "/" + id + "/identity-providers", connection).ok();
     }
 
+    /** Takes a connection out of the organization: it is the realm's own from then on. */
+    public void unlink(String id, String connection) {
+        api.delete(path + "/" + id + "/identity-providers/" + connection).ok();
+    }
+
     public List<JsonNode> members(String id) {
         return stream(api.get(path + "/" + id + "/members?max=1000").ok().body())
                 .toList();

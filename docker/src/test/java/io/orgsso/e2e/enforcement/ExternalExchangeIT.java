@@ -1,11 +1,13 @@
 package io.orgsso.e2e.enforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orgsso.e2e.idp.Persona;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.oidc.TokenAnswer;
+import io.orgsso.e2e.oidc.Tokens;
 import io.orgsso.e2e.server.Backend;
 import io.orgsso.e2e.world.OnKeycloak;
 import io.orgsso.e2e.world.World;
@@ -130,15 +132,47 @@ final class ExternalExchangeIT {
         fabrikam.insist();
 
         assertThat(exchange(fabrikam, kind, zoe(fabrikam)).error()).isEqualTo("invalid_grant");
-        assertThat(machine.token(Map.of(
-                                "client_secret",
-                                "secret",
-                                "grant_type",
-                                "refresh_token",
-                                "refresh_token",
-                                before.refreshToken()))
-                        .error())
-                .isEqualTo("invalid_grant");
+        assertThat(refresh(before).error()).isEqualTo("invalid_grant");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theEndOfTheMembershipEndsTheSessionThoughNobodyComesBack(Kind kind) {
+        var fabrikam = exchangeable();
+        exchange(fabrikam, kind, zoe(fabrikam)).tokens();
+        assertThat(sessionsOf(fabrikam.zoeId())).isEqualTo(1);
+
+        world.cloud()
+                .organizations()
+                .removeMember(fabrikam.organization().id(), fabrikam.zoeId())
+                .ok();
+
+        await("the session ends").until(() -> sessionsOf(fabrikam.zoeId()) == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeletedConnectionsWordIsNotTakenForHerOwnCredential(Kind kind) {
+        var fabrikam = exchangeable();
+        var before = exchange(fabrikam, kind, zoe(fabrikam)).tokens();
+        assertThat(refresh(before).status()).isEqualTo(200);
+
+        world.cloud().identityProviders().delete(fabrikam.connection()).ok();
+
+        assertThat(refresh(before).error()).isEqualTo("invalid_grant");
+        await("the session ends").until(() -> sessionsOf(fabrikam.zoeId()) == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void norIsThatOfAConnectionWhichWasTakenOutOfItsOrganization(Kind kind) {
+        var fabrikam = exchangeable();
+        var before = exchange(fabrikam, kind, zoe(fabrikam)).tokens();
+        assertThat(refresh(before).status()).isEqualTo(200);
+
+        world.cloud().organizations().unlink(fabrikam.organization().id(), fabrikam.connection());
+
+        assertThat(refresh(before).error()).isEqualTo("invalid_grant");
     }
 
     @ParameterizedTest
@@ -239,6 +273,11 @@ final class ExternalExchangeIT {
                 fabrikam.connection(),
                 "scope",
                 SCOPE));
+    }
+
+    private TokenAnswer refresh(Tokens tokens) {
+        return machine.token(Map.of(
+                "client_secret", "secret", "grant_type", "refresh_token", "refresh_token", tokens.refreshToken()));
     }
 
     private void assertRefused(TokenAnswer answer, String error) {

@@ -7,6 +7,7 @@ import io.orgsso.e2e.admin.AdminApi;
 import io.orgsso.e2e.admin.Answer;
 import io.orgsso.e2e.browser.LoginBrowser;
 import io.orgsso.e2e.idp.Persona;
+import io.orgsso.e2e.idp.SayAnythingIdp;
 import io.orgsso.e2e.membership.Invitations;
 import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.world.Login;
@@ -165,9 +166,7 @@ final class LinkingIT {
         var tailspin = OwnOidcIdp.in(world);
         var zoe = fabrikam.memberAndGuestOf(tailspin);
         var social = world.oidcIdp();
-        var orphan = "c-" + World.random(10);
-        world.cloud().identityProviders().create(orphan, "oidc", social.connectionConfig());
-        world.cloud().identityProviders().removeGate(orphan);
+        var orphan = connectionOfNobody(social);
         social.willSay(Persona.verified("mallory@personal.example"));
 
         var linking = linking(signedInAsGuest(zoe, tailspin).browser(), orphan);
@@ -192,6 +191,37 @@ final class LinkingIT {
         assertThat(world.cloud().users().linkedConnections(zoe))
                 .containsExactlyInAnyOrder(fabrikam.connection(), tailspin.connection());
         unlink(browser, tailspin.connection()).ok();
+        assertThat(world.cloud().users().linkedConnections(zoe)).containsExactly(fabrikam.connection());
+    }
+
+    @Test
+    @DisplayName("account console: a link to a connection of no organization, by the word of one of two")
+    void theLinkToAConnectionOfNobodyByTheWordOfAnotherOrganization() {
+        var fabrikam = OwnOidcIdp.in(world);
+        var tailspin = OwnOidcIdp.in(world);
+        var zoe = fabrikam.memberAndGuestOf(tailspin);
+        var orphan = connectionOfNobody(world.oidcIdp());
+        world.cloud().users().link(zoe, orphan, "zoe-herself").ok();
+
+        var refused = unlink(signedInAsGuest(zoe, tailspin).browser(), orphan);
+
+        assertThat(world.cloud().users().linkedConnections(zoe))
+                .containsExactlyInAnyOrder(fabrikam.connection(), tailspin.connection(), orphan);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("error_description").asText()).startsWith("link-refused, reference ");
+    }
+
+    @Test
+    @DisplayName("account console: a link to a connection of no organization, by her only organization")
+    void theLinkToAConnectionOfNobodyByHerOnlyOrganization() {
+        var fabrikam = OwnOidcIdp.in(world);
+        var signedIn = fabrikam.says("zoe", fabrikam.tenant().address("zoe"));
+        var zoe = signedIn.tokens().subject();
+        var orphan = connectionOfNobody(world.oidcIdp());
+        world.cloud().users().link(zoe, orphan, "zoe-herself").ok();
+
+        unlink(signedIn.browser(), orphan).ok();
+
         assertThat(world.cloud().users().linkedConnections(zoe)).containsExactly(fabrikam.connection());
     }
 
@@ -333,6 +363,14 @@ final class LinkingIT {
             login.browser().goOn();
         }
         return login;
+    }
+
+    /** Of no organization and without a gate; its alias. */
+    private String connectionOfNobody(SayAnythingIdp idp) {
+        var orphan = "c-" + World.random(10);
+        world.cloud().identityProviders().create(orphan, "oidc", idp.connectionConfig());
+        world.cloud().identityProviders().removeGate(orphan);
+        return orphan;
     }
 
     private static Login signedInAsGuest(String zoe, OwnOidcIdp guest) {

@@ -1,6 +1,7 @@
 package io.orgsso.e2e.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orgsso.e2e.browser.LoginBrowser;
@@ -33,6 +34,7 @@ final class OrganizationChooserIT {
     private final SayAnythingIdp tailspinIdp;
     private final Organization fabrikam;
     private final Organization tailspin;
+    private final String fabrikamConnection;
     private final String tailspinConnection;
     private final String zoe;
     private final String pat;
@@ -41,7 +43,8 @@ final class OrganizationChooserIT {
         this.world = world;
         this.fabrikamIdp = world.oidcIdp();
         this.tailspinIdp = world.oidcIdp();
-        this.fabrikam = world.organization("fabrikam").withVerifiedDomain().withOidcIdp(fabrikamIdp);
+        this.fabrikam = world.organization("fabrikam").withVerifiedDomain();
+        this.fabrikamConnection = fabrikam.connect(fabrikamIdp);
         this.tailspin = world.organization("tailspin").withVerifiedDomain();
         this.tailspinConnection = tailspin.connect(tailspinIdp);
         this.zoe = fabrikam.address("zoe");
@@ -195,7 +198,10 @@ final class OrganizationChooserIT {
     }
 
     private Tokens whoChoseTailspin() {
-        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        return choosingTailspin(world.login("openid").as(pat).browser().enterPassword("pat"));
+    }
+
+    private Tokens choosingTailspin(LoginBrowser browser) {
         var request = world.console().begin(SCOPE);
         browser.open(request.uri()).press("organization", tailspin.alias());
         return redeem(browser, request);
@@ -226,6 +232,72 @@ final class OrganizationChooserIT {
                 .ok();
 
         assertThat(organizationIn(world.console().refresh(tokens).tokens())).isEqualTo(alone(tailspin));
+    }
+
+    @Test
+    void linkingTheOthersConnectionChangesNoChoice() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        var tokens = choosingTailspin(browser);
+        fabrikamIdp.willSay(Persona.verified(fabrikam.address("pat")));
+        browser.open(otherClient()
+                .begin("openid")
+                .with("kc_action", "idp_link:" + fabrikamConnection)
+                .uri());
+        if (browser.maybeArrival().isEmpty()) {
+            browser.goOn();
+        }
+        assertThat(browser.arrival().query()).containsEntry("kc_action_status", "success");
+
+        assertStillTailspinsAndEndsWithIt(tokens);
+    }
+
+    @Test
+    void aLaterLoginThroughTheOthersIdpChangesNoChoice() {
+        var browser = world.login("openid").as(pat).browser().enterPassword("pat");
+        var tokens = choosingTailspin(browser);
+        var address = fabrikam.address("pat");
+        fabrikamIdp.willSay(Persona.verified(address).subject("pat-at-fabrikam"));
+        world.cloud()
+                .users()
+                .link(tokens.subject(), fabrikamConnection, "pat-at-fabrikam")
+                .ok();
+        // Now his address leads to Fabrikam's IdP.
+        world.cloud().users().update(tokens.subject(), Map.of("email", address));
+        var other = otherClient();
+        var request = other.begin(SCOPE).with("prompt", "login");
+        browser.open(request.uri());
+        assertThat(organizationIn(other.redeem(request, browser.arrival()))).isEqualTo(alone(fabrikam));
+
+        assertStillTailspinsAndEndsWithIt(tokens);
+    }
+
+    private void assertStillTailspinsAndEndsWithIt(Tokens tokens) {
+        assertThat(organizationIn(world.console().refresh(tokens).tokens())).isEqualTo(alone(tailspin));
+
+        world.cloud()
+                .organizations()
+                .removeMember(tailspin.id(), tokens.subject())
+                .ok();
+
+        await("the session ends").until(() -> world.cloud().users().sessionCount(tokens.subject()) == 0);
+    }
+
+    @Test
+    void aClientThatCameByCookieStaysWithItsOrganizationWhenAnotherIsChosenLater() {
+        var yves = "yves-" + World.random(10) + "@personal.example";
+        var account = world.cloud().users().create(yves, "yves");
+        world.cloud().organizations().addMember(fabrikam.id(), account).ok();
+        var browser = world.login("openid").as(yves).browser().enterPassword("yves");
+        var byCookie = otherClient();
+        var request = byCookie.begin(SCOPE);
+        var tokens = byCookie.redeem(request, browser.open(request.uri()).arrival());
+        world.cloud().organizations().addMember(tailspin.id(), account).ok();
+
+        var later = world.console().begin(SCOPE).with("prompt", "login");
+        browser.open(later.uri()).enterPassword("yves").press("organization", tailspin.alias());
+
+        assertThat(organizationIn(redeem(browser, later))).isEqualTo(alone(tailspin));
+        assertThat(organizationIn(byCookie.refresh(tokens).tokens())).isEqualTo(alone(fabrikam));
     }
 
     @Test
@@ -265,6 +337,8 @@ final class OrganizationChooserIT {
                                 "clientId",
                                 id,
                                 "publicClient",
+                                true,
+                                "fullScopeAllowed",
                                 true,
                                 "redirectUris",
                                 List.of(world.console().redirectUri().toString())))

@@ -192,8 +192,8 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("super.users", "User:ANONYMOUS"),
                 Map.entry("allow.everyone.if.no.acl.found", "true"),
                 Map.entry("log.dirs", directory.resolve("data").toString()),
-                // How long it is held for dead after it was killed.
-                Map.entry("broker.session.timeout.ms", "3000"),
+                // How long it is held for dead after it was killed; on a busy machine, how long it may be silent.
+                Map.entry("broker.session.timeout.ms", "6000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("num.network.threads", "2"),
