@@ -5,13 +5,13 @@ import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
 import io.orgsso.session.AccountEpoch;
 import io.orgsso.session.AccountKeys;
+import io.orgsso.session.CookieLogin;
 import io.orgsso.session.LocalSignOn;
 import io.orgsso.session.ProvenSignOn;
 import io.orgsso.session.SignOnProof;
 import io.orgsso.session.SsoEnforcement;
 import io.orgsso.session.SsoRequirement;
 import java.util.Optional;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionContext.KcActionStatus;
@@ -19,9 +19,7 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -118,11 +116,12 @@ final class SsoEnforcementAction implements RequiredActionProvider {
 
     /** A sign-on by the cookie rests on what the session was opened with; any other on what this login has proven. */
     private Optional<SignOnProof> proof(AuthenticationSessionModel login, UserModel user) {
-        if (!AuthenticatorUtil.isSSOAuthentication(login)) {
+        if (!CookieLogin.is(login)) {
             return ProvenSignOn.of(login);
         }
-        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
-        return found == null || !user.equals(found.getUser()) ? Optional.empty() : ProvenSignOn.of(found);
+        return CookieLogin.session(session, login)
+                .filter(found -> user.equals(found.getUser()))
+                .flatMap(ProvenSignOn::of);
     }
 
     /** Actions that an administrator's mail asks for end on a page: no session comes of them. */

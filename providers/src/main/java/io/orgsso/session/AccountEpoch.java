@@ -3,13 +3,10 @@ package io.orgsso.session;
 import io.orgsso.refusal.Refusal;
 import io.orgsso.refusal.RefusalReason;
 import io.orgsso.refusal.Refusals;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -29,8 +26,11 @@ public final class AccountEpoch {
     public static void tie(KeycloakSession session, AuthenticationSessionModel login, UserModel account) {
         String note = note(account);
         if (login.getAuthNote(note) == null) {
-            String ofCookie = ofCookie(session, login);
-            login.setAuthNote(note, ofCookie == null ? of(session, login.getRealm(), account) : ofCookie);
+            // A login by cookie goes on with what its session is tied to.
+            String tiedTo = CookieLogin.session(session, login)
+                    .map(found -> found.getNote(NOTE))
+                    .orElseGet(() -> of(session, login.getRealm(), account));
+            login.setAuthNote(note, tiedTo);
         }
     }
 
@@ -51,14 +51,6 @@ public final class AccountEpoch {
     /** One for each account: whoever stopped at a page may send somebody else to the identity provider from there. */
     private static String note(UserModel account) {
         return NOTE + "." + account.getId();
-    }
-
-    /** What the session is tied to that a login by cookie goes on with. */
-    private static @Nullable String ofCookie(KeycloakSession session, AuthenticationSessionModel login) {
-        UserSessionModel signedOn = AuthenticatorUtil.isSSOAuthentication(login)
-                ? new AuthenticationSessionManager(session).getUserSession(login)
-                : null;
-        return signedOn == null ? null : signedOn.getNote(NOTE);
     }
 
     /** Whether a session was opened in the present of its account; one that was never tied is left to its other checks. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
@@ -23,7 +22,6 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -139,10 +137,10 @@ public final class AccountKeys {
 
     /** A login by cookie rests on its session; empty if that is gone meanwhile. */
     private Optional<SignOnBasis> basis(AuthenticationSessionModel login, UserModel account) {
-        if (!AuthenticatorUtil.isSSOAuthentication(login)) {
+        if (!CookieLogin.is(login)) {
             return Optional.of(SignOnBasis.of(session, login));
         }
-        return Optional.ofNullable(new AuthenticationSessionManager(session).getUserSession(login))
+        return CookieLogin.session(session, login)
                 .filter(found -> account.equals(found.getUser()))
                 .map(found -> SignOnBasis.of(session, found));
     }

@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -185,11 +183,12 @@ public final class LinkPolicy {
 
     /** A login by cookie rests on its session; if that is gone meanwhile, on nothing. */
     private boolean speaksFor(OrganizationId organization, AuthenticationSessionModel login) {
-        if (!AuthenticatorUtil.isSSOAuthentication(login)) {
+        if (!CookieLogin.is(login)) {
             return SignOnBasis.of(session, login).speaksFor(organization);
         }
-        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
-        return found != null && speaksFor(organization, found);
+        return CookieLogin.session(session, login)
+                .filter(found -> speaksFor(organization, found))
+                .isPresent();
     }
 
     /** One proof of the organization's in this browser is enough, however many others are there. */

@@ -7,12 +7,10 @@ import io.orgsso.organization.Organizations;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -36,7 +34,7 @@ public final class LocalSignOn {
             return;
         }
         login.setAuthNote(recorded, "true");
-        if (AuthenticatorUtil.isSSOAuthentication(login)) {
+        if (CookieLogin.is(login)) {
             recordByCookie(session, login, person);
         } else if (SignOnBasis.of(session, login) instanceof SignOnBasis.Local) {
             Optional<OrganizationId> standsFor = chosenOr(session, login, person, Optional.empty());
@@ -57,11 +55,12 @@ public final class LocalSignOn {
      * a later login in it may be for another organization.
      */
     private static void recordByCookie(KeycloakSession session, AuthenticationSessionModel login, UserModel person) {
-        UserSessionModel found = new AuthenticationSessionManager(session).getUserSession(login);
-        if (found == null || !person.equals(found.getUser())) {
+        Optional<UserSessionModel> found =
+                CookieLogin.session(session, login).filter(known -> person.equals(known.getUser()));
+        if (found.isEmpty()) {
             keep(login, person, chosenOr(session, login, person, Optional.empty()));
-        } else if (SignOnBasis.of(session, found) instanceof SignOnBasis.Local) {
-            keep(login, person, chosenOr(session, login, person, soFar(login, found)));
+        } else if (SignOnBasis.of(session, found.get()) instanceof SignOnBasis.Local) {
+            keep(login, person, chosenOr(session, login, person, soFar(login, found.get())));
         } else {
             forget(login);
         }
