@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -50,8 +51,8 @@ final class DeliveryLoop implements Worker.Turn {
     private Returns returns;
     /** As often as this loop knows of. */
     private long resumed;
-    /** The target is well again, and what follows from that has not succeeded. */
-    private boolean recovering;
+    /** How a target stood that is well again; null where what follows from that is done. */
+    private @Nullable TargetStand recovering;
     /** What no call has begun with, once this is closed. */
     private List<Parcel> unbegun = List.of();
 
@@ -97,6 +98,19 @@ final class DeliveryLoop implements Worker.Turn {
         }
     }
 
+    /**
+     * Behind {@link #settle}, for up to {@code millis}: what follows if the last calls found the target well again. Where
+     * that does not come to its end, the next message that the target takes begins it anew.
+     */
+    void recover(long millis) {
+        long until = monotonic() + millis;
+        try {
+            recover(() -> monotonic() >= until || Thread.currentThread().isInterrupted());
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Target %s is called well with the next message", target);
+        }
+    }
+
     @Override
     public boolean take() {
         if (!filled) {
@@ -129,6 +143,7 @@ final class DeliveryLoop implements Worker.Turn {
             senders.send(List.copyOf(parcels.subList(from, Math.min(from + batchSize, parcels.size()))));
         }
         boolean goesOn = follow(turn);
+        recover(() -> Thread.currentThread().isInterrupted());
         if (turn.claims().size() >= Math.max(batchSize, concurrency)) {
             pace.skip();
         }
@@ -146,11 +161,7 @@ final class DeliveryLoop implements Worker.Turn {
         if (turn.disabled() != null) {
             alert(turn.disabled());
         }
-        recovering = turn.recovered();
-        if (recovering) {
-            recover(turn.stand());
-            recovering = false;
-        }
+        recovering = turn.recovered() ? turn.stand() : null;
         return goesOn;
     }
 
@@ -210,7 +221,8 @@ final class DeliveryLoop implements Worker.Turn {
         String disabled = verdict(targets, stand);
         // The row that all nodes share comes last: it is held for the rest of the transaction.
         targets.count(target, returns.delivered());
-        boolean well = returns.alive() || (recovering && returns.failure().isEmpty());
+        boolean well =
+                returns.alive() || (recovering != null && returns.failure().isEmpty());
         boolean recovered =
                 well && returns.gone().isEmpty() && stand.failingSince() != null && !circuit.isQuiet(monotonic());
         return new Turn(left, claimed, claims, stand, recovered, disabled);
@@ -256,11 +268,16 @@ final class DeliveryLoop implements Worker.Turn {
     }
 
     /** Called well at the end, so that a crash before it has all of this done again. */
-    private void recover(TargetStand stand) {
-        if (stand.wasAway(clock.millis())) {
-            new Replay(factory, target, clock).afterOutage(stand.failingSince());
+    private void recover(BooleanSupplier brokenOff) {
+        TargetStand stood = recovering;
+        if (stood == null) {
+            return;
+        }
+        if (stood.wasAway(clock.millis())) {
+            new Replay(factory, target, clock, brokenOff).afterOutage(stood.failingSince());
         }
         KeycloakModelUtils.runJobInTransaction(factory, session -> new Targets(session, clock).recovered(target));
+        recovering = null;
     }
 
     private void alert(String reason) {

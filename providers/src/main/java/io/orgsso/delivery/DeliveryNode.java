@@ -72,5 +72,9 @@ public final class DeliveryNode {
         for (Channel channel : ended) {
             channel.loop().settle(Math.max(0, settled - DeliveryLoop.monotonic()));
         }
+        // Many may have died in an outage that ends just now: theirs is the time that is left.
+        for (Channel channel : ended) {
+            channel.loop().recover(Math.max(0, settled - DeliveryLoop.monotonic()));
+        }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -21,11 +22,18 @@ final class Replay {
     private final KeycloakSessionFactory factory;
     private final String target;
     private final Clock clock;
+    private final BooleanSupplier brokenOff;
 
     Replay(KeycloakSessionFactory factory, String target, Clock clock) {
+        this(factory, target, clock, () -> Thread.currentThread().isInterrupted());
+    }
+
+    /** @param brokenOff asked before each page */
+    Replay(KeycloakSessionFactory factory, String target, Clock clock, BooleanSupplier brokenOff) {
         this.factory = factory;
         this.target = target;
         this.clock = clock;
+        this.brokenOff = brokenOff;
     }
 
     /** Whom it is about: organization, user, realm and version of those who come after a member. */
@@ -61,7 +69,7 @@ final class Replay {
         MemberKey last = MemberKey.FIRST;
         List<NewVersion> page;
         do {
-            if (Thread.currentThread().isInterrupted()) {
+            if (brokenOff.getAsBoolean()) {
                 throw new IllegalStateException("the replay to " + target + " was broken off");
             }
             MemberKey from = last;

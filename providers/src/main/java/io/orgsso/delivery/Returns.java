@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Returns {
     private static final Logger LOG = Logger.getLogger(Returns.class);
     private static final int LONGEST_REASON = 1000;
-    /** Of what failed here longer ago, another node may have found since that the target is well. */
-    private static final long LONGEST_UNTOLD_MILLIS = 3_600_000;
+    /** Of what failed here longer ago, another node may have found since that the target is well: no outage by itself. */
+    private static final long LONGEST_UNTOLD_MILLIS =
+            TargetStand.OUTAGE.minusMinutes(1).toMillis();
 
     private final String target;
     private final RandomGenerator random;

@@ -25,7 +25,7 @@ record TargetStand(
      * A shorter trouble is waited out by each message's own schedule. One that comes and goes, as where a target fails for
      * some members only, must not have them tried ten times within minutes.
      */
-    private static final Duration OUTAGE = Duration.ofMinutes(5);
+    static final Duration OUTAGE = Duration.ofMinutes(5);
 
     /** Whether it was away for so long that what waits for its next attempt need not wait for it any longer. */
     boolean wasAway(long now) {

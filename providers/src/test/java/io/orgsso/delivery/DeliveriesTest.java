@@ -234,7 +234,7 @@ class DeliveriesTest {
             projector.getTransaction().commit();
         }
 
-        replayed.get(10, TimeUnit.SECONDS);
+        replayed.get(30, TimeUnit.SECONDS);
         assertThat(wanted("alice")).as("the newer version").isEqualTo(11);
         assertThat(wanted("bob")).isEqualTo(10);
     }
@@ -271,7 +271,7 @@ class DeliveriesTest {
     /** Until a transaction waits for another. */
     private static void awaitWaiting() throws InterruptedException {
         Number waiting = 0;
-        for (int i = 0; i < 200 && waiting.intValue() == 0; i++) {
+        for (int i = 0; i < 1200 && waiting.intValue() == 0; i++) {
             Thread.sleep(25);
             waiting =
                     inTransaction(em -> (Number) em.createNativeQuery("select count(*) from pg_locks where not granted")

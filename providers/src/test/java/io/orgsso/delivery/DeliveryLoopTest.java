@@ -104,7 +104,11 @@ class DeliveryLoopTest {
         });
 
         stopDuring(answering(DeliveryOutcome.delivered()));
+        loop.recover(0);
+        assertThat(stand().failingSince()).as("no time is left").isNotNull();
+        assertThat(owed()).containsExactly("bob dead");
 
+        loop.recover(LONG);
         assertThat(stand().failingSince()).isNull();
         assertThat(owed()).containsExactly("bob pending");
     }

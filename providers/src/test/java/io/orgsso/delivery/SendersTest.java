@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 class SendersTest {
-    private static final long LONG = TimeUnit.SECONDS.toMillis(10);
+    private static final long LONG = TimeUnit.SECONDS.toMillis(30);
 
     private final CountDownLatch called = new CountDownLatch(1);
     private final CountDownLatch answers = new CountDownLatch(1);

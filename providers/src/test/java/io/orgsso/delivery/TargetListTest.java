@@ -56,7 +56,7 @@ class TargetListTest {
             projector.getTransaction().commit();
         }
 
-        assertThat(entering.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(entering.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

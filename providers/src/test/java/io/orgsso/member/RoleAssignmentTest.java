@@ -56,7 +56,7 @@ class RoleAssignmentTest {
             busy.find(MemberRoleEntity.class, MembershipKey.of(organization, owner), LockModeType.PESSIMISTIC_WRITE);
 
             assertThat(CompletableFuture.supplyAsync(() -> assign(member, AccountRole.DEVELOPER)))
-                    .succeedsWithin(Duration.ofSeconds(10))
+                    .succeedsWithin(Duration.ofSeconds(30))
                     .isEqualTo(RoleAssignment.Outcome.CHANGED);
             busy.getTransaction().rollback();
         }
@@ -77,7 +77,7 @@ class RoleAssignmentTest {
             busy.getTransaction().commit();
         }
 
-        assertThat(late).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(RoleAssignment.Outcome.LAST_OWNER);
+        assertThat(late).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(RoleAssignment.Outcome.LAST_OWNER);
         assertThat(role(member)).isEqualTo(AccountRole.OWNER);
     }
 

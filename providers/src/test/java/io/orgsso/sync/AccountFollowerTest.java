@@ -184,7 +184,7 @@ class AccountFollowerTest {
             awaitWaiting();
             em.getTransaction().commit();
         }
-        other.get(10, TimeUnit.SECONDS);
+        other.get(30, TimeUnit.SECONDS);
 
         assertThat(accounts()).isEqualTo(Map.of("northwind", "active"));
         assertThat(states()).containsOnly(Map.entry("alice", "active"), Map.entry("bob", "active"));
@@ -207,7 +207,7 @@ class AccountFollowerTest {
             change("update ORG set ENABLED = false");
             em.getTransaction().commit();
         }
-        other.get(10, TimeUnit.SECONDS);
+        other.get(30, TimeUnit.SECONDS);
 
         assertThat(accounts()).isEqualTo(Map.of("northwind", "suspended"));
     }
@@ -305,7 +305,7 @@ class AccountFollowerTest {
     /** Until a transaction waits for another. */
     private static void awaitWaiting() throws InterruptedException {
         long waiting = 0;
-        for (int i = 0; i < 200 && waiting == 0; i++) {
+        for (int i = 0; i < 1200 && waiting == 0; i++) {
             Thread.sleep(25);
             waiting =
                     tables.read(em -> ((Number) em.createNativeQuery("select count(*) from pg_locks where not granted")

@@ -329,9 +329,10 @@ final class PagesInChromiumIT {
         var tab = open();
         Page page = tab.page();
 
+        page(tab, "#username:focus");
         page.keyboard().type(address);
         page.keyboard().press("Enter");
-        page(tab, "#password");
+        page(tab, "#password:focus");
         page.keyboard().type("her password");
         page.keyboard().press("Enter");
 

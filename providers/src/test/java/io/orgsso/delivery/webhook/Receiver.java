@@ -10,6 +10,7 @@ import io.orgsso.delivery.Messages;
 import io.orgsso.delivery.TargetAcceptance.Held;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,16 +18,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.util.JsonSerialization;
 
 /** A webhook receiver as its users would write one: per member it keeps the message with the highest version. */
 final class Receiver implements AutoCloseable {
+    /** Below what Linux and IANA give to connections, one of which could have it when the receiver comes back. */
+    private static final int FIRST_PORT = 10_000;
+
+    private static final int PORTS = 22_000;
+
+    /** Where another process begins is its own chance. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final @Nullable SSLContext tls;
     private final Map<MemberKey, Held> held = new ConcurrentHashMap<>();
@@ -36,7 +47,7 @@ final class Receiver implements AutoCloseable {
 
     private Receiver(@Nullable SSLContext tls) {
         this.tls = tls;
-        this.server = listen(0);
+        this.server = listen();
     }
 
     static Receiver http() {
@@ -86,17 +97,26 @@ final class Receiver implements AutoCloseable {
         });
     }
 
-    private HttpServer listen(int port) {
-        try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            HttpServer created = tls == null ? HttpServer.create(address, 0) : secured(address, tls);
-            created.setExecutor(threads);
-            created.createContext("/", this::receive);
-            created.start();
-            return created;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private HttpServer listen() {
+        for (int tried = 0; tried < PORTS; tried++) {
+            try {
+                return listen(FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS));
+            } catch (BindException taken) {
+                // The next one then.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + (FIRST_PORT + PORTS - 1));
+    }
+
+    private HttpServer listen(int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        HttpServer created = tls == null ? HttpServer.create(address, 0) : secured(address, tls);
+        created.setExecutor(threads);
+        created.createContext("/", this::receive);
+        created.start();
+        return created;
     }
 
     private static HttpServer secured(InetSocketAddress address, SSLContext tls) throws IOException {
@@ -164,7 +184,11 @@ final class Receiver implements AutoCloseable {
     }
 
     void comeBack() {
-        server = listen(server.getAddress().getPort());
+        try {
+            server = listen(server.getAddress().getPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -19,7 +19,10 @@ import org.apache.http.impl.conn.SystemDefaultDnsResolver;
 final class Sender implements AutoCloseable {
     static final String SECRET = secret("a secret of thirty-two bytes, ok");
     static final String PREVIOUS = secret("the secret that is replaced now!");
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** For calls that are waited for in vain: the least that can be configured. */
+    static final Duration IMPATIENT = Duration.ofSeconds(1);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final WebhookClient client;
     private final WebhookTarget target;
@@ -33,17 +36,26 @@ final class Sender implements AutoCloseable {
         return "whsec_" + Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** One that gives up after {@link #IMPATIENT}. */
+    static Sender impatientTo(URI url) {
+        return to(url, List.of(SECRET), IMPATIENT);
+    }
+
     static Sender to(URI url) {
         return to(url, List.of(SECRET));
     }
 
     static Sender to(URI url, List<String> secrets) {
-        return new Sender(
-                settings(url, secrets, Reach.of(url.getScheme(), true)), SystemDefaultDnsResolver.INSTANCE, tls());
+        return to(url, secrets, TIMEOUT);
+    }
+
+    private static Sender to(URI url, List<String> secrets, Duration timeout) {
+        Reach reach = Reach.of(url.getScheme(), true);
+        return new Sender(settings(url, secrets, timeout, reach), SystemDefaultDnsResolver.INSTANCE, tls());
     }
 
     static Sender to(URI url, Reach reach, DnsResolver names, SSLContext tls) {
-        return new Sender(settings(url, List.of(SECRET), reach), names, tls);
+        return new Sender(settings(url, List.of(SECRET), TIMEOUT, reach), names, tls);
     }
 
     static SSLContext tls() {
@@ -54,9 +66,9 @@ final class Sender implements AutoCloseable {
         }
     }
 
-    private static WebhookSettings settings(URI url, List<String> secrets, Reach reach) {
+    private static WebhookSettings settings(URI url, List<String> secrets, Duration timeout, Reach reach) {
         return new WebhookSettings(
-                url, secrets.stream().map(SigningSecret::parse).toList(), TIMEOUT, 16, reach);
+                url, secrets.stream().map(SigningSecret::parse).toList(), timeout, 16, reach);
     }
 
     SyncTarget target() {
