@@ -162,6 +162,7 @@ final class BreakGlassIT {
     void mailComesWhenTheMailServerIsBackToTheAddressOfThatTime() throws IOException {
         try (var mailbox = Mailbox.open()) {
             try (var down = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                down.setSoTimeout(60_000);
                 world.cloud()
                         .sendMailBy(Map.of(
                                 "host", "127.0.0.1",

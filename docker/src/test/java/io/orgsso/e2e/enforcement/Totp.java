@@ -17,8 +17,7 @@ public final class Totp {
 
     public Totp(String secret) {
         this.secret = secret;
-        // Keycloak takes the codes of the period before and after too.
-        this.next = Instant.now().getEpochSecond() / PERIOD - 1;
+        this.next = Instant.now().getEpochSecond() / PERIOD;
     }
 
     /** The code of this moment, where a realm takes one more than once. */
@@ -26,9 +25,9 @@ public final class Totp {
         return code(Instant.now().getEpochSecond() / PERIOD);
     }
 
-    /** A code that was not used yet and is taken now. */
+    /** A code that was not used yet and is taken now: Keycloak takes those of the next period too, so two in one. */
     public synchronized String code() {
-        next = Math.max(next, Instant.now().getEpochSecond() / PERIOD - 1);
+        next = Math.max(next, Instant.now().getEpochSecond() / PERIOD);
         return code(next++);
     }
 

@@ -98,7 +98,7 @@ final class ConnectionChangesIT {
 
     private void awaitKnownThrough(Organization organization, String user, List<String> connectionAndSubject) {
         await("the target postgres hears of it")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> world.server()
                                 .postgres()

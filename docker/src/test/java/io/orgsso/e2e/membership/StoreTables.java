@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The store by SQL: also of organizations and realms that no endpoint answers for any more. */
 record StoreTables(Postgres database) {
     /** Long enough for a change that left a mark, too short for the pass that finds what left none. */
-    private static final Duration PROMPTLY = Duration.ofSeconds(15);
+    private static final Duration PROMPTLY = Duration.ofSeconds(30);
 
     Optional<String> state(String organizationId, String userId) {
         return database

@@ -100,11 +100,12 @@ final class LogoutReceiver implements AutoCloseable {
         try (http) {
             var form = Query.parse(new String(http.getRequestBody().readAllBytes(), UTF_8));
             LockSupport.parkNanos(delay.toNanos());
-            if (status == 200) {
+            int answer = status;
+            if (answer == 200) {
                 var claims = form.getOrDefault("logout_token", "..").split("\\.", -1)[1];
                 heard.add(Json.parse(new String(Base64.getUrlDecoder().decode(claims), UTF_8)));
             }
-            http.sendResponseHeaders(status, -1);
+            http.sendResponseHeaders(answer, -1);
         }
     }
 

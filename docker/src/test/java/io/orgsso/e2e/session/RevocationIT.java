@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What ends a member's sign-on ends it everywhere, at once, and whoever relies on it is told. */
 @OnKeycloak
 final class RevocationIT {
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final World world;
     private final LogoutReceiver receiver = LogoutReceiver.start();
@@ -93,8 +94,8 @@ final class RevocationIT {
     private void assertBothHaveEnded(Introspector introspector, Tokens online, Tokens offline) {
         assertThat(relyingParty.refresh(online).status()).isEqualTo(400);
         assertThat(relyingParty.refresh(offline).status()).isEqualTo(400);
-        await("userinfo refuses").atMost(A_SECOND).until(() -> SessionState.userinfo(relyingParty, online) != 200);
-        await("introspection too").atMost(A_SECOND).until(() -> !SessionState.isActive(introspector, online));
+        await("userinfo refuses").atMost(SOON).until(() -> SessionState.userinfo(relyingParty, online) != 200);
+        await("introspection too").atMost(SOON).until(() -> !SessionState.isActive(introspector, online));
         await("the client hears of both sessions")
                 .untilAsserted(() -> assertThat(receiver.sessionsHeardOf()).contains(sid(online), sid(offline)));
     }
@@ -183,7 +184,7 @@ final class RevocationIT {
 
     @Test
     void aSlowClientDelaysNeitherTheRefusalNorOthers() {
-        var slow = LogoutReceiver.start().after(Duration.ofSeconds(5));
+        var slow = LogoutReceiver.start().after(Duration.ofSeconds(7));
         world.atTheEnd(slow::close);
         var slowParty = slow.client(world);
         var there = tokens(slowParty, "openid");
@@ -194,11 +195,12 @@ final class RevocationIT {
         assertThat(slowParty.refresh(there).status()).isEqualTo(400);
         assertThat(relyingParty.refresh(here).status()).isEqualTo(400);
 
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(6));
         await("the other client is told meanwhile")
-                .atMost(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(6))
                 .until(() -> receiver.sessionsHeardOf().contains(sid(here)));
         await("and the slow one in its own time")
+                .atMost(A_MINUTE)
                 .until(() -> slow.sessionsHeardOf().contains(sid(there)));
     }
 
@@ -211,7 +213,9 @@ final class RevocationIT {
         await("her session ends").until(() -> world.cloud().users().sessionCount(tokens.subject()) == 0);
         receiver.answering(200);
 
-        await("told at a later attempt").until(() -> receiver.sessionsHeardOf().contains(sid(tokens)));
+        await("told at a later attempt")
+                .atMost(A_MINUTE)
+                .until(() -> receiver.sessionsHeardOf().contains(sid(tokens)));
         assertThat(receiver.heard()).hasSize(1);
     }
 

@@ -2,6 +2,7 @@ package io.orgsso.e2e.session;
 
 import static io.orgsso.e2e.session.SignOnPolicyApi.limit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.orgsso.e2e.browser.LoginBrowser;
@@ -65,25 +66,26 @@ final class SessionLimitsIT {
 
         var after = world.login(scope).as(zoe).tokens();
 
-        assertThat(life(after, "expires_in")).isEqualTo(life(before, "expires_in"));
+        // A second may have begun while the answer was made.
+        assertThat(life(after, "expires_in")).isCloseTo(life(before, "expires_in"), within(1));
         if (scope.equals(ONLINE)) {
-            assertThat(life(after, "refresh_expires_in")).isBetween(1, life(before, "refresh_expires_in"));
+            assertThat(life(after, "refresh_expires_in")).isBetween(1, life(before, "refresh_expires_in") + 1);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ONLINE, OFFLINE})
     void afterTheMaximumNothingIsLeftHoweverBusySheWas(String scope) {
-        limit(fabrikam, 0, 4);
+        limit(fabrikam, 0, 8);
         var tokens = world.login(scope).as(zoe).tokens();
         var signedIn = Instant.now();
         pass(Duration.ofSeconds(2));
         var busy = world.console().refresh(tokens).tokens();
         assertThat(life(busy, "refresh_expires_in"))
-                .as("what is left of four seconds")
-                .isBetween(0, 2);
+                .as("what is left of eight seconds")
+                .isBetween(0, 6);
 
-        passUntil(signedIn.plusSeconds(4));
+        passUntil(signedIn.plusSeconds(8));
 
         assertThat(world.console().refresh(busy).status()).isEqualTo(400);
         assertThat(SessionState.userinfo(world.console(), busy)).isEqualTo(401);
@@ -92,14 +94,14 @@ final class SessionLimitsIT {
     @ParameterizedTest
     @ValueSource(strings = {ONLINE, OFFLINE})
     void useKeepsTheSessionAndIdlenessEndsIt(String scope) {
-        limit(fabrikam, 3, 0);
+        limit(fabrikam, 6, 0);
         var tokens = world.login(scope).as(zoe).tokens();
 
         for (int i = 0; i < 3; i++) {
-            pass(Duration.ofMillis(1200));
+            pass(Duration.ofMillis(2500));
             tokens = world.console().refresh(tokens).tokens();
         }
-        pass(Duration.ofSeconds(4));
+        pass(Duration.ofSeconds(7));
 
         assertThat(world.console().refresh(tokens).status()).isEqualTo(400);
     }
@@ -124,51 +126,51 @@ final class SessionLimitsIT {
 
     @Test
     void theCookieOfASessionThatIsOverLeadsToTheIdpAgain() {
-        limit(fabrikam, 0, 3);
+        limit(fabrikam, 0, 6);
         var browser = world.login(ONLINE).as(zoe).browser();
         var signedIn = Instant.now();
         comeBack(browser).tokens();
         assertThat(idp.requests()).as("the cookie was enough").hasSize(1);
 
-        passUntil(signedIn.plusSeconds(3));
+        passUntil(signedIn.plusSeconds(6));
         var again = comeBack(browser);
         assertThat(again.page().hasField("username")).as("asked who she is").isTrue();
         var tokens = again.as(zoe).tokens();
 
         assertThat(idp.requests()).hasSize(2);
-        assertThat(life(tokens, "expires_in")).as("a session of its own").isBetween(1, 3);
+        assertThat(life(tokens, "expires_in")).as("a session of its own").isBetween(1, 6);
     }
 
     @Test
     void comingBackByCookieCountsAsUse() {
-        limit(fabrikam, 3, 0);
+        limit(fabrikam, 6, 0);
         var browser = world.login(ONLINE).as(zoe).browser();
         for (int i = 0; i < 3; i++) {
-            pass(Duration.ofMillis(1200));
+            pass(Duration.ofMillis(2500));
             comeBack(browser).tokens();
         }
         assertThat(idp.requests()).hasSize(1);
 
-        pass(Duration.ofSeconds(4));
+        pass(Duration.ofSeconds(7));
 
         assertThat(comeBack(browser).page().hasField("username")).isTrue();
     }
 
     @Test
     void aSamlClientIsToldTheEndAndItsCookieEndsToo() {
-        limit(fabrikam, 0, 4);
+        limit(fabrikam, 0, 8);
         var app = SamlClient.in(world);
         var browser = app.enter(world.browser()).enterEmail(zoe);
         var signedIn = Instant.now();
         browser.arrival();
-        assertThat(app.sessionEnd().orElseThrow()).isBeforeOrEqualTo(signedIn.plusSeconds(4));
+        assertThat(app.sessionEnd().orElseThrow()).isBeforeOrEqualTo(signedIn.plusSeconds(8));
 
         app.enter(browser).arrival();
         assertThat(app.sessionEnd().orElseThrow())
                 .as("coming back by cookie does not move it")
-                .isBeforeOrEqualTo(signedIn.plusSeconds(4));
+                .isBeforeOrEqualTo(signedIn.plusSeconds(8));
 
-        passUntil(signedIn.plusSeconds(4));
+        passUntil(signedIn.plusSeconds(8));
 
         assertThat(app.enter(browser).page().hasField("username")).isTrue();
     }
@@ -181,7 +183,7 @@ final class SessionLimitsIT {
         saml.willSay(SamlPersona.withEmailAttribute(carol));
         saml.saying(endingSession(Instant.now().plusSeconds(1)));
         var unlimited = world.login(ONLINE).as(carol).tokens();
-        limit(contoso, 0, 3);
+        limit(contoso, 0, 600);
         saml.saying(endingSession(Instant.now().plusSeconds(36_000)));
         var limited = world.login(ONLINE).as(carol).tokens();
         limit(contoso, 0, 0);
@@ -235,7 +237,7 @@ final class SessionLimitsIT {
     private static void passUntil(Instant moment) {
         await("time passes")
                 .pollInterval(Duration.ofMillis(50))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> Instant.now().isAfter(moment.plusMillis(100)));
     }
 }

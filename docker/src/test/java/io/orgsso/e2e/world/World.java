@@ -10,12 +10,14 @@ import io.orgsso.e2e.oidc.Client;
 import io.orgsso.e2e.server.DemoRealms;
 import io.orgsso.e2e.server.ServerUnderTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /**
  * The realm {@code cloud} of the demo and what a test adds to it. Everything added gets names of its own, so that tests
@@ -29,6 +31,13 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class World implements AutoCloseable {
+    static {
+        // For a slow machine; below the thirty seconds of the session sweep and the minute of the pass, behind which a
+        // lost
+        // ring would hide.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(25));
+    }
+
     private final ServerUnderTest server;
     private final AdminApi api;
     private final String cloud;
