@@ -1,10 +1,12 @@
 package io.orgsso.session;
 
 import io.orgsso.organization.Connection;
+import io.orgsso.organization.OptIn;
 import io.orgsso.organization.OrganizationId;
 import io.orgsso.organization.Organizations;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.keycloak.events.Details;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -110,7 +113,11 @@ public sealed interface SignOnBasis {
         return ProvenSignOn.of(login)
                 .<SignOnBasis>map(Proven::new)
                 .orElseGet(() -> unproven(
-                        aliases(notes).toList(), Organizations.of(session)::connection, notes, Optional.empty()));
+                        aliases(notes).toList(),
+                        Organizations.of(session)::connection,
+                        notes,
+                        Optional.empty(),
+                        optedIn(session, login.getRealm())));
     }
 
     /** Whether nothing but the account's own credential made this session, for whatever client. */
@@ -121,13 +128,19 @@ public sealed interface SignOnBasis {
     private static SignOnBasis unproven(KeycloakSession session, UserSessionModel userSession) {
         boolean byGrant = AUTHORIZATION_GRANT.equals(userSession.getAuthMethod());
         List<String> aliases = (byGrant ? grantedBy(session, userSession) : aliases(userSession::getNote)).toList();
-        return byGrant && aliases.isEmpty()
+        BooleanSupplier optedIn = optedIn(session, userSession.getRealm());
+        return byGrant && aliases.isEmpty() && optedIn.getAsBoolean()
                 ? new Brokered(List.of())
                 : unproven(
                         aliases,
                         Organizations.of(session)::connection,
                         userSession::getNote,
-                        LocalSignOn.of(userSession));
+                        LocalSignOn.of(userSession),
+                        optedIn);
+    }
+
+    private static BooleanSupplier optedIn(KeycloakSession session, RealmModel realm) {
+        return () -> OptIn.holds(session, realm.getId());
     }
 
     /**
@@ -136,20 +149,27 @@ public sealed interface SignOnBasis {
      * @param aliases the connections that may have given it; none for a credential of the account
      * @param notes of the session, with what {@link Brokered#keepIn} has kept in it
      * @param standsFor the organization that a credential of the account was used for
+     * @param optedIn whether one that is gone and left no trace counts as an organization's: other realms are left as
+     *     Keycloak has them
      */
     static SignOnBasis unproven(
             List<String> aliases,
             Function<String, Optional<Connection>> connections,
             UnaryOperator<@Nullable String> notes,
-            Optional<OrganizationId> standsFor) {
-        List<Connection> asTheyWere = aliases.stream()
-                .flatMap(alias -> connections.apply(alias).stream())
-                .filter(connection -> isWhoseItWas(connection, notes.apply(ORGANIZATION_OF + connection.alias())))
-                .toList();
-        if (asTheyWere.size() < aliases.size()) {
-            return new Brokered(List.of());
+            Optional<OrganizationId> standsFor,
+            BooleanSupplier optedIn) {
+        for (String alias : aliases) {
+            String kept = notes.apply(ORGANIZATION_OF + alias);
+            Optional<Connection> connection = connections.apply(alias);
+            boolean gone = connection.isPresent()
+                    ? !isWhoseItWas(connection.get(), kept)
+                    : kept != null || optedIn.getAsBoolean();
+            if (gone) {
+                return new Brokered(List.of());
+            }
         }
-        List<Connection> ofOrganizations = asTheyWere.stream()
+        List<Connection> ofOrganizations = aliases.stream()
+                .flatMap(alias -> connections.apply(alias).stream())
                 .filter(connection -> connection.organization().isPresent())
                 .toList();
         return ofOrganizations.isEmpty() ? new Local(standsFor) : new Brokered(ofOrganizations);

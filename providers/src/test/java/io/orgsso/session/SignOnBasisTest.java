@@ -118,14 +118,29 @@ class SignOnBasisTest {
                 .isEmpty();
     }
 
+    @Test
+    void aRealmThatHasNotOptedInIsLeftAsItWasWhereAConnectionOfNobodyIsDeleted() {
+        assertThat(word(List.of("c-gone"), Map.of(), false)).isEqualTo(new SignOnBasis.Local(Optional.of(CONTOSO)));
+        assertThat(word(List.of("c-gone"), kept("c-gone", NORTHWIND), false))
+                .isEqualTo(new SignOnBasis.Brokered(List.of()));
+    }
+
     private static SignOnBasis word(List<String> aliases, Map<String, String> notes) {
+        return word(aliases, notes, true);
+    }
+
+    private static SignOnBasis word(List<String> aliases, Map<String, String> notes, boolean optedIn) {
         var connections = Map.of(
                 "c-a",
                 connection("c-a", NORTHWIND),
                 "c-nobodys",
                 new Connection("c-nobodys", "oidc", true, false, Optional.empty(), Map.of()));
         return SignOnBasis.unproven(
-                aliases, alias -> Optional.ofNullable(connections.get(alias)), notes::get, Optional.of(CONTOSO));
+                aliases,
+                alias -> Optional.ofNullable(connections.get(alias)),
+                notes::get,
+                Optional.of(CONTOSO),
+                () -> optedIn);
     }
 
     private static Map<String, String> kept(String alias, OrganizationId organization) {

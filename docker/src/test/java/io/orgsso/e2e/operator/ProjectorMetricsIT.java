@@ -36,7 +36,7 @@ final class ProjectorMetricsIT {
                 .postgres()
                 .whileLocked("select 1 from orgsso_member where user_id = '" + zoe + "' for update", () -> {
                     world.cloud().organizations().removeMember(fabrikam.id(), zoe);
-                    await("it is stuck").atMost(Duration.ofSeconds(15)).until(() -> age() > 4);
+                    await("it is stuck").atMost(Duration.ofSeconds(30)).until(() -> age() > 4);
                 });
 
         await("it works again").until(() -> age() < 2);

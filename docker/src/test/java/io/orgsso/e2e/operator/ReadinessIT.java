@@ -49,7 +49,7 @@ final class ReadinessIT {
         var zoe = world.login("openid").as(fabrikam.address("zoe")).tokens().subject();
 
         await("her message waits")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> world.cloud()
                                 .api()
                                 .get(world.cloud().path("/orgsso/sync"))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The Keycloak that the tests talk to. */
 public final class ServerUnderTest implements AutoCloseable {
     /** Where the server looks for the authentication device of CIBA; a test that needs one listens there. */
-    public static final int PHONE_PORT = 8448;
+    public static final int PHONE_PORT = FreePort.next();
 
     public static final String KAFKA_TOPIC = "orgsso-members";
 

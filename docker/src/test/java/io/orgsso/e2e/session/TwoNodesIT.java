@@ -82,7 +82,7 @@ final class TwoNodesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aChangeOnOneNodeRefusesTheRefreshOnTheOtherWithinASecond(Cause cause) {
+    void aChangeOnOneNodeRefusesTheRefreshOnTheOther(Cause cause) {
         var zoe = Member.signedInAt(here);
         assertThat(there.console().refresh(zoe.tokens()).status()).isEqualTo(200);
 

@@ -193,7 +193,7 @@ final class EmailStepContractIT {
     void aSessionOlderThanMaxAgeLeadsToTheIdpAgain() {
         var browser = signedIn();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() -> {
                     browser.open(

@@ -41,7 +41,9 @@ final class OutsidersIT {
 
     /** A realm of its own: a lock-out of somebody is nothing for the shared one. */
     OutsidersIT(World shared) {
-        this.world = shared.copy(realm -> realm.put("failureFactor", 2));
+        // By itself a lock ends after a minute, with tests still to come.
+        this.world = shared.copy(realm ->
+                realm.put("failureFactor", 2).put("waitIncrementSeconds", 3600).put("maxFailureWaitSeconds", 3600));
     }
 
     @BeforeAll

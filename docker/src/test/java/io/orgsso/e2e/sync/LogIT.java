@@ -30,7 +30,7 @@ final class LogIT {
         idp.willSay(Persona.verified(address));
         var tokens = world.login("openid offline_access").as(address).tokens();
         await("the first message arrives")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(() ->
                         !receiver.events(fabrikam.alias(), tokens.subject()).isEmpty());
 
@@ -41,7 +41,7 @@ final class LogIT {
                 .ok();
 
         await("the message arrives all the same")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> receiver.events(fabrikam.alias(), tokens.subject()).size() == 2);
         assertThat(LogEntries.of(world.server().log()).ours())
                 .anyMatch(entry -> entry.contains("Target webhook takes nothing"))

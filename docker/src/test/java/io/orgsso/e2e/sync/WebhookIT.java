@@ -139,7 +139,7 @@ final class WebhookIT {
 
     private JsonNode awaitEvent(Organization organization, String userId, Predicate<JsonNode> data) {
         return await("the change arrives")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> receiver.events(organization.alias(), userId).stream()
                                 .filter(event -> data.test(event.path("data")))

@@ -32,9 +32,8 @@ import org.awaitility.Awaitility;
  */
 public final class World implements AutoCloseable {
     static {
-        // For a slow machine; below the thirty seconds of the session sweep and the minute of the pass, behind which a
-        // lost
-        // ring would hide.
+        // For a slow machine; below the thirty seconds of the session sweep and the minute of the pass, which would
+        // hide that a ring was lost.
         Awaitility.setDefaultTimeout(Duration.ofSeconds(25));
     }
 
