@@ -3,6 +3,7 @@ package io.orgsso.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
+import io.orgsso.Walks;
 import io.orgsso.account.MemberKey;
 import io.orgsso.delivery.Deliveries.Claim;
 import io.orgsso.delivery.Deliveries.Due;
@@ -22,7 +23,6 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Random walks of two nodes over the delivery tables: truth changes, is projected, claimed, sent and settled in any order
  * of the two, each node may lose its memory between any two steps, each transaction may be lost before any of its statements or
- * before its commit, and the clock goes forth and back. A walk is told by its seed: {@code -Dmodel.seed=} repeats one.
- * Every run walks the same ways; {@code -Dmodel.random=true} has half of them be new.
+ * before its commit, and the clock goes forth and back. A walk is told by its seed ({@link Walks}).
  */
 class DeliveryModelTest {
     private static final String TARGET = "model";
@@ -83,14 +82,7 @@ class DeliveryModelTest {
     }
 
     static List<Long> seeds() {
-        Long one = Long.getLong("model.seed");
-        if (one != null) {
-            return List.of(one);
-        }
-        LongStream always = new Random(1).longs(WALKS / 2);
-        long chance = Boolean.getBoolean("model.random") ? System.nanoTime() : 2;
-        LongStream others = new Random(chance).longs(WALKS - WALKS / 2);
-        return LongStream.concat(always, others).boxed().toList();
+        return Walks.seeds(WALKS);
     }
 
     @ParameterizedTest(name = "-Dmodel.seed={0}")

@@ -3,6 +3,7 @@ package io.orgsso.enforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
+import io.orgsso.Walks;
 import io.orgsso.cluster.Outbox;
 import io.orgsso.cluster.Owed;
 import jakarta.persistence.EntityManager;
@@ -15,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Random walks of two nodes over the table of alerts: sign-ins leave some, nodes claim, send and settle them in any order,
  * a mail server is down, each node may lose its memory between any two steps, each transaction may be lost before its
- * commit, and the clock goes forth and back. A walk is told by its seed: {@code -Dmodel.seed=} repeats one.
- * Every run walks the same ways; {@code -Dmodel.random=true} has half of them be new.
+ * commit, and the clock goes forth and back. A walk is told by its seed ({@link Walks}).
  */
 class AlertsModelTest {
     private static final long LEASE = 60_000;
@@ -60,14 +59,7 @@ class AlertsModelTest {
     }
 
     static List<Long> seeds() {
-        Long one = Long.getLong("model.seed");
-        if (one != null) {
-            return List.of(one);
-        }
-        LongStream always = new Random(1).longs(WALKS / 2);
-        long chance = Boolean.getBoolean("model.random") ? System.nanoTime() : 2;
-        LongStream others = new Random(chance).longs(WALKS - WALKS / 2);
-        return LongStream.concat(always, others).boxed().toList();
+        return Walks.seeds(WALKS);
     }
 
     @ParameterizedTest(name = "-Dmodel.seed={0}")

@@ -3,6 +3,7 @@ package io.orgsso.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orgsso.KeycloakTables;
+import io.orgsso.Walks;
 import io.orgsso.account.MemberKey;
 import io.orgsso.feed.MemberMessage;
 import io.orgsso.feed.MessageWriter;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Random walks of the projector and the sequencer over Keycloak's tables and ours: memberships, people and organizations
  * change with a mark in the same transaction, batches are projected and placed by nodes whose clocks differ, and every
- * transaction may be lost before any of its statements or before its commit. A walk is told by its seed:
- * {@code -Dmodel.seed=} repeats one. Every run walks the same ways; {@code -Dmodel.random=true} has half of
- * them be new.
+ * transaction may be lost before any of its statements or before its commit. A walk is told by its seed ({@link Walks}).
  */
 class ProjectorModelTest {
     private static final List<String> ORGANIZATIONS = List.of("northwind", "fabrikam");
@@ -86,14 +84,7 @@ class ProjectorModelTest {
     }
 
     static List<Long> seeds() {
-        Long one = Long.getLong("model.seed");
-        if (one != null) {
-            return List.of(one);
-        }
-        LongStream always = new Random(1).longs(WALKS / 2);
-        long chance = Boolean.getBoolean("model.random") ? System.nanoTime() : 2;
-        LongStream others = new Random(chance).longs(WALKS - WALKS / 2);
-        return LongStream.concat(always, others).boxed().toList();
+        return Walks.seeds(WALKS);
     }
 
     @ParameterizedTest(name = "-Dmodel.seed={0}")
